@@ -70,6 +70,7 @@ picture: $(VENV)/.installed-for-tests
 
 screenshots: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench.screenshots --readme
+	@$(BIN)/python -m tests.bench.report_picture
 
 # lupdate keeps what is translated; review the .ts, then run this again to compile it.
 translations: $(VENV)/.installed-for-tests

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from deepaudio_plugin.core.errors import DeepAudioError
     from deepaudio_plugin.core.options import RenderOptions
-    from deepaudio_plugin.project.api import RenderResult, plan, render
+    from deepaudio_plugin.project.api import RenderResult, WrittenReport, plan, render, report
 
 __version__ = "0.1.0"
 
@@ -20,11 +20,22 @@ _HOMES = {
     "DeepAudioError": "deepaudio_plugin.core.errors",
     "RenderOptions": "deepaudio_plugin.core.options",
     "RenderResult": "deepaudio_plugin.project.api",
+    "WrittenReport": "deepaudio_plugin.project.api",
     "plan": "deepaudio_plugin.project.api",
     "render": "deepaudio_plugin.project.api",
+    "report": "deepaudio_plugin.project.api",
 }
 
-__all__ = ["DeepAudioError", "RenderOptions", "RenderResult", "__version__", "plan", "render"]
+__all__ = [
+    "DeepAudioError",
+    "RenderOptions",
+    "RenderResult",
+    "WrittenReport",
+    "__version__",
+    "plan",
+    "render",
+    "report",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Export corrected subtitles…"),
         "Ctrl+E",
     ),
+    _command("report", FILE, QT_TRANSLATE_NOOP("Actions", "Write report…")),
     _command("write", FILE, QT_TRANSLATE_NOOP("Actions", "Write tracks…"), "Ctrl+S", icon="write"),
     _command("undo_write", FILE, QT_TRANSLATE_NOOP("Actions", "Undo last write")),
     _command(
@@ -118,6 +119,9 @@ COMMANDS: tuple[Command, ...] = (
     _command("add_line", LINES, QT_TRANSLATE_NOOP("Actions", "Add line at playhead"), "Ctrl+L"),
     _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
     _command("pronunciations", LINES, QT_TRANSLATE_NOOP("Actions", "Pronunciation…")),
+    _command(
+        "spelling", LINES, QT_TRANSLATE_NOOP("Actions", "Underline misspelt words"), checkable=True
+    ),
     _command(
         "delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del", local=True
     ),
@@ -298,6 +302,13 @@ COMMANDS: tuple[Command, ...] = (
 
 LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LINES)
 """What changes lines."""
+
+ACTIONS_ON_LINES = (
+    *(command.name for command in COMMANDS if command.group in (LINES, GENERATE, TAKES)),
+    "write",
+    "export_subtitles",
+)
+"""What uses the words of lines, so that those being typed have to count."""
 
 LOCAL_LINE_ACTIONS = tuple(c.name for c in COMMANDS if c.group == LINES and c.local)
 """Of these what has keys that other lists and fields use too."""

@@ -14,6 +14,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.errors import DeepAudioError
 
 from .panel_context import PanelContext
+from .state.backend_words import in_window
 
 SUBTITLES = frozenset(
     {".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv", ".smi", ".sub", ".stl"}
@@ -139,7 +140,7 @@ class Opener(QObject):
         try:
             self._context.link.start()
         except DeepAudioError as error:
-            self._context.notices.error(str(error), error.hint)
+            self._context.notices.error(in_window(str(error)), in_window(error.hint))
             return False
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from deepaudio.checking.voices import VoiceLikeness
 from deepaudio.checking.words import WordFaults
 from deepaudio_plugin.core.problems import first_few
-from deepaudio_plugin.core.verdicts import Grade, Reason, Verdict
+from deepaudio_plugin.core.verdicts import Grade, HeardWords, Reason, Verdict
 
 AGAIN = "Take another."
 _WORDS_BAD = 2  # weighty faults, or
@@ -18,6 +18,7 @@ def verdict_of(
     reasons: Iterable[Reason],
     unchecked: Iterable[str] = (),
     measures: Mapping[str, float] | None = None,
+    heard: Iterable[HeardWords] = (),
 ) -> Verdict:
     """The verdict that its gravest reason asks for."""
     told = tuple(reasons)
@@ -25,7 +26,7 @@ def verdict_of(
     if told:
         grade = "bad" if any(one.is_bad for one in told) else "look"
     rounded = {name: round(value, 4) for name, value in (measures or {}).items()}
-    return Verdict(grade, told, tuple(unchecked), rounded)
+    return Verdict(grade, told, tuple(unchecked), rounded, tuple(heard))
 
 
 def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:

@@ -7,13 +7,14 @@ A recogniser makes mistakes of its own: what is written differently but sounds a
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from deepaudio.checking.languages import words_of
 from deepaudio.evaluation.recogniser import ENGLISH, bench_module
 from deepaudio_plugin.core.spoken.text import spoken
+from deepaudio_plugin.core.verdicts import HeardWords, WordState
 
 _ALIKE = 0.6
 """Likeness of letters, 0 to 1, from which two spellings are taken for one sound."""
@@ -39,6 +40,7 @@ class WordFaults:
     added: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     replaced: tuple[tuple[str, str], ...] = ()  # (the line's, what was heard)
+    heard: tuple[HeardWords, ...] = ()  # the line from its first word to its last
 
     @property
     def count(self) -> int:
@@ -68,6 +70,15 @@ class _Found:
     added: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     replaced: list[tuple[str, str]] = field(default_factory=list)
+    heard: list[HeardWords] = field(default_factory=list)
+
+    def note(self, state: WordState, wanted: Sequence[str], heard: Sequence[str]) -> None:
+        """Go on with a stretch; what is as wanted joins what was before it."""
+        before = self.heard[-1] if self.heard else None
+        if state == "same" and before is not None and before.state == "same":
+            wanted, heard = (before.wanted, *wanted), (before.heard, *heard)
+            self.heard.pop()
+        self.heard.append(HeardWords(state, " ".join(wanted), " ".join(heard)))
 
 
 def compare(text: str, heard: str, language: str = ENGLISH) -> WordFaults:
@@ -82,9 +93,12 @@ def compare_many(texts: Sequence[str], heard: str, language: str = ENGLISH) -> l
     wanted = [word for line in lines for word in line]
     got = words_of(spoken(heard, language, ()), language)
     found = [_Found() for _ in texts]
-    if wanted:
-        for first, last, low, high in _differences(wanted, got):
-            _note(found, owner, (wanted, first, last), (got, low, high))
+    at = 0
+    for first, last, low, high in _differences(wanted, got) if wanted else ():
+        _note_same(found, owner, wanted, range(at, first))
+        _note(found, owner, (wanted, first, last), (got, low, high))
+        at = last
+    _note_same(found, owner, wanted, range(at, len(wanted)))
     return [
         WordFaults(
             len(line),
@@ -92,6 +106,7 @@ def compare_many(texts: Sequence[str], heard: str, language: str = ENGLISH) -> l
             tuple(one.added),
             tuple(one.repeated),
             tuple(one.replaced),
+            tuple(one.heard),
         )
         for line, one in zip(lines, found, strict=True)
     ]
@@ -114,6 +129,14 @@ def _differences(wanted: list[str], got: list[str]) -> list[tuple[int, int, int,
     return joined
 
 
+def _note_same(
+    found: list[_Found], owner: list[int], wanted: list[str], numbers: Iterable[int]
+) -> None:
+    """Enter words that were heard as they were wanted."""
+    for number in numbers:
+        found[owner[number]].note("same", [wanted[number]], [wanted[number]])
+
+
 def _note(
     found: list[_Found],
     owner: list[int],
@@ -124,20 +147,22 @@ def _note(
     wanted, first, last = ours
     got, low, high = theirs
     line, other = wanted[first:last], got[low:high]
-    if line and other and alike(line, other):
-        return
     if not line:
         whose = found[owner[max(0, min(first, len(owner)) - 1)]]
         near = wanted[max(0, first - len(other)) : first + len(other)]
-        kept = whose.repeated if all(word in near for word in other) else whose.added
-        kept.append(" ".join(other))
+        is_repeated = all(word in near for word in other)
+        (whose.repeated if is_repeated else whose.added).append(" ".join(other))
+        whose.note("repeated" if is_repeated else "added", (), other)
         return
-    if not other and all(_stutters(wanted, n, range(first, last)) for n in range(first, last)):
+    whose = found[owner[first]]
+    if (other and alike(line, other)) or (
+        not other and all(_stutters(wanted, n, range(first, last)) for n in range(first, last))
+    ):
+        whose.note("same", line, other)
         return
     # words that are alike one by one, whatever is between them, are not to blame
     left = [word for word in line if not any(alike([word], [one]) for one in other)]
     rest = [one for one in other if not any(alike([word], [one]) for word in line)]
-    whose = found[owner[first]]
     if not left:
         if rest:
             whose.added.append(" ".join(rest))
@@ -145,6 +170,14 @@ def _note(
         whose.replaced.append((" ".join(left), " ".join(rest)))
     else:
         whose.missed.extend(left)
+    whose.note(_state(left, rest, other), line, other)
+
+
+def _state(left: Sequence[str], rest: Sequence[str], other: Sequence[str]) -> WordState:
+    """How a stretch differs, of which `left` is missed and `rest` heard beyond it."""
+    if not left and not rest:
+        return "same"
+    return "replaced" if other else "missed"
 
 
 def _stutters(wanted: list[str], number: int, missed: range) -> bool:

@@ -8,6 +8,7 @@ vouches for it: it shows that a file was not changed since, not who is behind it
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -30,6 +31,7 @@ _OWN = "this-computer.pem"
 ORGANISATION = "DeepAudio for editors"
 _YEARS = timedelta(days=3652)
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
+_MAKING = threading.Lock()  # two requests at once make one certificate
 _USE_NONE = "Put a valid pair there, or remove both files: then this computer's own is used."
 
 
@@ -53,7 +55,8 @@ def credential(folder: Path | None = None) -> Credential:
     chain, key = folder / CERTIFICATE, folder / PRIVATE_KEY
     if chain.exists() or key.exists():
         return _credential(_read(chain), _read(key), chain, key)
-    return _own(folder / _OWN)
+    with _MAKING:
+        return _own(folder / _OWN)
 
 
 def default_folder() -> Path:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deepaudio.credentials.library import carriers
 from deepaudio.credentials.reading import ClaimFinding, read_claim
+from deepaudio.credentials.watermark_weights import NEEDS, weights
 from deepaudio_plugin.core.command_line.output import Output
-from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.errors import MediaError, UsageError
 from deepaudio_plugin.core.problems import first_few
+
+if TYPE_CHECKING:
+    from deepaudio.credentials.watermark import WatermarkFinding
 
 _STATES = {
     "intact": "intact: as it was signed",
@@ -51,18 +55,46 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Check every file. Raises UsageError where a folder has none, JobError without the library."""
     counts = dict.fromkeys(_STATES, 0)
+    look = _watermark_reader()
     for path in _files(args.files):
         finding = read_claim(path)
+        watermark = look(path) if look else None
         counts[finding.state] += 1
-        output.event("claim", **dataclasses.asdict(finding) | {"path": str(path)})
+        said = dataclasses.asdict(finding) | {"path": str(path)}
+        output.event("claim", **said, watermark=watermark and dataclasses.asdict(watermark))
         for line in described(finding):
             output.line(line)
-    output.event("verified", **counts)
+        if watermark is not None:
+            output.line(f"  watermark {_watermark_told(watermark)}")
+    output.event("verified", **counts, watermarks=bool(look))
+    if not look:
+        output.line(f"Watermarks were not looked for: {NEEDS}")
     total = sum(counts.values())
     if total > 1:
         parts = [f"{count} {_COUNTED[state]}" for state, count in counts.items() if count]
         output.line(f"{total} files: {', '.join(parts)}")
     return 0 if counts["intact"] == total else 1
+
+
+def _watermark_reader() -> Callable[[Path], WatermarkFinding | None] | None:
+    """Looks for a watermark in a file, None where it has no sound; None without the weights."""
+    if weights() is None:
+        return None
+    from deepaudio.credentials.watermark import look_for  # with torch
+
+    def look(path: Path) -> WatermarkFinding | None:
+        try:
+            return look_for(path)
+        except MediaError:
+            return None
+
+    return look
+
+
+def _watermark_told(finding: WatermarkFinding) -> str:
+    if not finding.pieces:
+        return "not found: the sound is too short, or silent"
+    return f"found in {finding.found} of {finding.pieces} pieces of up to 10 s"
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -94,8 +126,12 @@ def described(finding: ClaimFinding) -> Iterator[str]:
     when = f", {finding.signed_at}" if finding.signed_at else ""
     yield f"  signed by {finding.signer}{when}{vouched}"
     if finding.made_from:
-        facts = (f"{name} {_told(value)}" for name, value in finding.made_from.items())
+        made_from = dict(finding.made_from)
+        consent = made_from.pop("consent", "")
+        facts = (f"{name} {_told(value)}" for name, value in made_from.items())
         yield f"  made from {'; '.join(facts)}"
+        if consent:
+            yield f"  consent   {_told(consent)}"
     if finding.ingredients:
         yield f"  holds     {first_few(finding.ingredients)}"
 

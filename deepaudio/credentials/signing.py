@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ MAX_INGREDIENTS = 64
 
 
 class Signer:
-    """Signs any number of files with one credential."""
+    """Signs any number of files with one credential, several at once from several threads."""
 
     def __init__(self, credential: Credential) -> None:
         """Raises JobError where the C2PA library is missing or refuses the certificate."""
@@ -56,6 +57,15 @@ class Signer:
             raise MediaError(f"cannot be signed ({error})", where=claim.path) from error
         finally:
             builder.close()
+
+
+@functools.lru_cache(maxsize=1)
+def signer_of(credential: Credential) -> Signer:
+    """The signer of a credential, kept: to make one takes as long as to sign a file.
+
+    Raises JobError as `Signer` does.
+    """
+    return Signer(credential)
 
 
 def _add_ingredient(builder: Any, path: Path) -> None:

@@ -24,7 +24,8 @@ from deepaudio.media.decoding import TimedFrame, timed_frames
 
 _NEAR_S = 1.0  # a frame so little ahead is reached by decoding on
 _KEPT_BYTES = 48 << 20  # of decoded frames, for stepping back
-_KEPT_BACK_S = 0.25  # before the wanted frame all are decoded; of those before it, what must be
+_STEPS_BACK = 12  # frames before the wanted one that are decoded too where one steps
+_JUST_BEFORE = 1.5  # frames; of those before, where one jumps, only what the others need
 _EARLIER_S = (1.0, 10.0, float("inf"))  # where a seek lands behind the wanted frame
 _ROUNDING = 1e-3  # of a frame: what arithmetic may be off by
 _MOST_ROUNDING = 0.25  # of a frame
@@ -35,9 +36,13 @@ _IDLE_S = 5.0
 
 def rounding_s(stream: VideoStream) -> float:
     """How far a time stamp may lie after its frame's time: half a tick of the file's clock."""
-    tick_s = float(stream.time_base or 0)
-    frame_s = 1 / (float(stream.average_rate or 0) or 24.0)
+    tick_s, frame_s = float(stream.time_base or 0), _frame_s(stream)
     return min(0.51 * tick_s + _ROUNDING * frame_s, _MOST_ROUNDING * frame_s)
+
+
+def _frame_s(stream: VideoStream) -> float:
+    """How long a frame shows, on average."""
+    return 1 / (float(stream.average_rate or 0) or 24.0)
 
 
 class Film:
@@ -47,6 +52,7 @@ class Film:
         """Raises `MediaError`."""
         self.path = path
         self.check = check
+        self.failed = False  # while reading: it stands nobody knows where
         self._stack = ExitStack()
         self._container = self._stack.enter_context(opened(path))
         try:
@@ -58,8 +64,10 @@ class Film:
             self._stack.close()
             raise
         self.rounding_s = rounding_s(self.stream)
+        self._frame_s = _frame_s(self.stream)
         self.pixel_aspect = Fraction(self.stream.sample_aspect_ratio or 1)
-        self._frames: Iterator[TimedFrame] | None = None
+        self._frames: Iterator[TimedFrame] | None = None  # None: it stands nowhere
+        self._was_read = False
         self._kept: deque[TimedFrame] = deque()  # up to the one shown
         self._following: TimedFrame | None = None
         self._skim_to_s = 0.0
@@ -74,13 +82,23 @@ class Film:
     def frame_at(self, time_s: float) -> VideoFrame | None:
         """The frame that shows then; the first before any, the last where the file ends before.
 
-        None where nothing can be decoded. Raises `MediaError`, and what `check` raises.
+        None where nothing can be decoded. Raises `MediaError`, and what `check` raises: then
+        it may be asked again.
         """
         kept = self._among_kept(time_s)
         if kept is not None:
             return kept
-        self._skim_to_s = time_s - _KEPT_BACK_S if time_s > _NEAR_S else 0.0
+        self.failed = True
+        frame = self._read(time_s)
+        self.failed = False
+        return frame
+
+    def _read(self, time_s: float) -> VideoFrame | None:
+        steps_s = _STEPS_BACK * self._frame_s
         behind = bool(self._kept) and time_s + self.rounding_s < self._kept[-1][0]
+        stepping = bool(self._kept) and abs(time_s - self._kept[-1][0]) < steps_s
+        early_s = steps_s if stepping else _JUST_BEFORE * self._frame_s
+        self._skim_to_s = time_s - early_s if time_s > _NEAR_S else 0.0
         position_s = self._following[0] if self._following else float("-inf")
         if self._frames is None or behind or time_s - position_s > self._reach_s:
             self._seek(time_s)
@@ -105,7 +123,7 @@ class Film:
         while self._following is not None and (
             not self._kept or self._following[0] <= time_s + self.rounding_s
         ):
-            self.check()
+            self._stop_if_asked()
             self._keep(self._following)
             self._following = self._next()
 
@@ -121,12 +139,15 @@ class Film:
         """Stand at a frame at or before `time_s`: some files' seeks land behind it."""
         self._kept.clear()
         for earlier_s in (0.0, *_EARLIER_S):
+            self._frames, self._following = None, None
+            self._stop_if_asked()
             begin_s = max(0.0, time_s - earlier_s)
-            if self._frames is not None and begin_s <= _NEAR_S:
+            if self._was_read and begin_s <= _NEAR_S:
                 self._rewind()  # so near the beginning reading does not seek by itself
             self._frames = timed_frames(
                 self._container, self.stream, begin_s, skim_to_s=lambda: self._skim_to_s
             )
+            self._was_read = True
             self._following = self._next()
             landed = self._following
             if begin_s == 0.0 or (landed and landed[0] <= time_s + self.rounding_s):
@@ -140,9 +161,14 @@ class Film:
             start = self.stream.start_time or 0
             self._container.seek(start, stream=self.stream, backward=True)
 
+    def _stop_if_asked(self) -> None:
+        """Called only where what is known of the film is true."""
+        self.failed = False
+        self.check()
+        self.failed = True
+
     def _next(self) -> TimedFrame | None:
         assert self._frames is not None
-        self.check()
         return next(self._frames, None)
 
 
@@ -166,11 +192,11 @@ class FilmShelf:
         film.check = check
         try:
             yield film
-        except BaseException:
-            film.close()  # wherever it stands now
-            raise
-        film.check = lambda: None
-        self._put_back(key, film)
+        finally:
+            if film.failed:
+                film.close()
+            else:
+                self._put_back(key, film)
 
     def close(self) -> None:
         """Close all films."""
@@ -181,6 +207,7 @@ class FilmShelf:
             film.close()
 
     def _put_back(self, key: tuple[str, int, int], film: Film) -> None:
+        film.check = lambda: None
         with self._lock:
             gone = [self._films.pop(key)] if key in self._films else []
             self._films[key] = film

@@ -194,7 +194,7 @@ def media_facts(picture: JobPicture) -> MediaFacts:
 
 
 # Newer PyAV scales on all cores by default, which costs more than it gains at this size.
-_SCALER_OPTIONS = {"threads": 1} if "threads" in (VideoReformatter.reformat.__doc__ or "") else {}
+SCALER_OPTIONS = {"threads": 1} if "threads" in (VideoReformatter.reformat.__doc__ or "") else {}
 
 
 class Shrinker:
@@ -207,7 +207,7 @@ class Shrinker:
         """`frame` as (H, W) uint8."""
         width, height = small_size(frame.width, frame.height)
         small = self._scaler.reformat(
-            frame, width, height, "gray", interpolation=Interpolation.AREA, **_SCALER_OPTIONS
+            frame, width, height, "gray", interpolation=Interpolation.AREA, **SCALER_OPTIONS
         )
         plane = small.planes[0]
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]

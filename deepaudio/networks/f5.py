@@ -10,8 +10,8 @@ and further features of the picture at every step.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from deepaudio.networks.mof import Evidence, FusionConditions, ModalityFusion, MofConfig
+from deepaudio.networks.packing import Lengths, attention, item_by_item
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 from deepaudio.networks.steps import Step, at_step
 
@@ -62,6 +63,22 @@ class F5Conditions:
     mask: Tensor | None  # (B, F), True where a frame counts; None: all do
     rotary: Rotary
     fusion: FusionConditions | None = None  # None: as published
+    lengths: Lengths = ()  # of several lines laid end to end
+
+    @staticmethod
+    def packed(lines: Sequence[F5Conditions]) -> F5Conditions:
+        """Several lines without masks, laid end to end; all with a fusion, or none."""
+        if len(lines) == 1:
+            return lines[0]
+        cosines, sines = zip(*(line.rotary for line in lines), strict=True)
+        fusions = [line.fusion for line in lines if line.fusion is not None]
+        return F5Conditions(
+            torch.cat([line.embedded for line in lines], dim=1),
+            None,
+            (torch.cat(cosines), torch.cat(sines)),
+            FusionConditions.packed(fusions) if fusions else None,
+            tuple(line.embedded.shape[1] for line in lines),
+        )
 
     @staticmethod
     def joined(a: F5Conditions, b: F5Conditions) -> F5Conditions:
@@ -72,7 +89,7 @@ class F5Conditions:
             if a.fusion is None or b.fusion is None
             else FusionConditions.joined(a.fusion, b.fusion)
         )
-        return F5Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary, fusion)
+        return replace(a, embedded=torch.cat((a.embedded, b.embedded)), mask=mask, fusion=fusion)
 
 
 @dataclass(frozen=True)
@@ -219,11 +236,10 @@ class InputEmbedding(nn.Module):
             x = x + functional.linear(audio, self.proj.weight[:, m : 2 * m])
         return x
 
-    def forward(self, mel: Tensor, fixed: Tensor) -> Tensor:
-        """mel: (B, F, M), fixed: (B, F, D); returns (B, F, D)."""
+    def forward(self, mel: Tensor, fixed: Tensor, lengths: Lengths = ()) -> Tensor:
+        """mel: (B, F, M), fixed: (B, F, D), lines of `lengths`; returns (B, F, D)."""
         x = functional.linear(mel, self.proj.weight[:, : self.mel_bins]) + fixed
-        embedded: Tensor = self.conv_pos_embed(x) + x
-        return embedded
+        return item_by_item(self.conv_pos_embed, x, lengths) + x
 
 
 class Modulation(nn.Module):
@@ -256,13 +272,21 @@ class F5Attention(nn.Module):
         self.to_v = nn.Linear(config.dim, inner)
         self.to_out = nn.ModuleList([nn.Linear(inner, config.dim)])
 
-    def forward(self, x: Tensor, rotary: Rotary, mask: Tensor | None) -> Tensor:
-        """x: (B, F, D), mask: (B, F); returns (B, F, D), zero where the mask is False."""
+    def forward(
+        self, x: Tensor, rotary: Rotary, mask: Tensor | None, lengths: Lengths = ()
+    ) -> Tensor:
+        """x: (B, F, D), mask: (B, F) or None for packed lines of `lengths`.
+
+        Returns (B, F, D), zero where the mask is False.
+        """
         q, k, v = (self._heads(linear(x)) for linear in (self.to_q, self.to_k, self.to_v))
         for y in (q, k):
             y[:, :1] = rotate(y[:, :1], rotary)
-        keys = None if mask is None else mask[:, None, None]  # (B, 1, 1, F)
-        y = functional.scaled_dot_product_attention(q, k, v, attn_mask=keys)  # (B, H, F, head)
+        if mask is None:
+            y = attention(q, k, v, lengths)  # (B, H, F, head)
+        else:
+            keys = mask[:, None, None]  # (B, 1, 1, F)
+            y = functional.scaled_dot_product_attention(q, k, v, attn_mask=keys)
         out: Tensor = self.to_out[0](y.transpose(1, 2).flatten(2))  # (B, F, D)
         return out if mask is None else out * mask[..., None]
 
@@ -296,7 +320,8 @@ class F5Block(nn.Module):
     def forward(self, x: Tensor, modulation: Tensor, cond: F5Conditions) -> Tensor:
         """x: (B, F, D), modulation: (B or 1, 6, 1, D); returns (B, F, D)."""
         shift_a, scale_a, gate_a, shift_m, scale_m, gate_m = modulation.unbind(1)
-        seen = self.attn(_modulated(x, shift_a, scale_a), cond.rotary, cond.mask)
+        attended = _modulated(x, shift_a, scale_a)
+        seen = self.attn(attended, cond.rotary, cond.mask, cond.lengths)
         x = torch.addcmul(x, gate_a, seen)
         return torch.addcmul(x, gate_m, self.ff(_modulated(x, shift_m, scale_m)))
 
@@ -380,7 +405,7 @@ class F5(nn.Module):
 
     def predict(self, mel: Tensor, modulations: F5Modulations, cond: F5Conditions) -> Tensor:
         """Velocity (B, F, M) of `mel` (B, F, M); modulations of one step or of B times."""
-        x = self.input_embed(mel, self._fused(modulations, cond))  # (B, F, D)
+        x = self.input_embed(mel, self._fused(modulations, cond), cond.lengths)  # (B, F, D)
         for index, block in enumerate(self.transformer_blocks):
             x = block(x, modulations.blocks[:, index], cond)
         scale, shift = modulations.final.unbind(1)  # this order, unlike the blocks'

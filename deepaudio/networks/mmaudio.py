@@ -18,6 +18,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from deepaudio.networks.mmaudio_plan import (
+    MMAudioConditions,
+    MMAudioModulations,
+    PackedWindows,
+    SchedulePlan,
+)
+from deepaudio.networks.packing import PackedStream, attention
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 from deepaudio.networks.sequence import SYNC_TOKENS
 from deepaudio.networks.steps import Step, at_step
@@ -67,70 +74,6 @@ PRESETS = {
 }
 
 
-@dataclass(frozen=True)
-class MMAudioConditions:
-    """All that steers a render and that no step changes."""
-
-    clip: Tensor  # (B, Nc, D)
-    sync: Tensor  # (B, N, D), one row per latent frame
-    text: Tensor  # (B, L, D)
-    clip_mean: Tensor  # (B, D)
-    text_mean: Tensor  # (B, D)
-    vector: Tensor  # (B, 1, D), of both means
-    latent_rotary: Rotary
-    clip_rotary: Rotary
-
-    @staticmethod
-    def joined(a: MMAudioConditions, b: MMAudioConditions) -> MMAudioConditions:
-        """Both, one after the other on the batch axis; they share lengths and tables."""
-        return MMAudioConditions(
-            torch.cat((a.clip, b.clip)),
-            torch.cat((a.sync, b.sync)),
-            torch.cat((a.text, b.text)),
-            torch.cat((a.clip_mean, b.clip_mean)),
-            torch.cat((a.text_mean, b.text_mean)),
-            torch.cat((a.vector, b.vector)),
-            a.latent_rotary,
-            a.clip_rotary,
-        )
-
-
-@dataclass(frozen=True)
-class MMAudioModulations:
-    """What depends on time but not on the latent, at S times."""
-
-    vector: Tensor  # (S, B, 1, D), conditions and time
-    clip: tuple[Tensor, ...]  # per joint block (S, B, 1, 6 D), of the last (S, B, 1, 2 D)
-    text: tuple[Tensor, ...]
-    final: Tensor  # (S, B, 1, 2 D)
-
-    @staticmethod
-    def joined(a: MMAudioModulations, b: MMAudioModulations) -> MMAudioModulations:
-        """Both, one after the other on the batch axis."""
-        return MMAudioModulations(
-            torch.cat((a.vector, b.vector), dim=1),
-            tuple(torch.cat(pair, dim=1) for pair in zip(a.clip, b.clip, strict=True)),
-            tuple(torch.cat(pair, dim=1) for pair in zip(a.text, b.text, strict=True)),
-            torch.cat((a.final, b.final), dim=1),
-        )
-
-
-@dataclass(frozen=True)
-class SchedulePlan:
-    """Conditions with the modulations of every step of a schedule."""
-
-    cond: MMAudioConditions
-    modulations: MMAudioModulations
-
-    @staticmethod
-    def joined(a: SchedulePlan, b: SchedulePlan) -> SchedulePlan:
-        """Both, one after the other on the batch axis."""
-        return SchedulePlan(
-            MMAudioConditions.joined(a.cond, b.cond),
-            MMAudioModulations.joined(a.modulations, b.modulations),
-        )
-
-
 # -- blocks -------------------------------------------------------------------------
 
 
@@ -148,17 +91,19 @@ class FrameConv(nn.Module):
         self.weight = nn.Parameter(framewise(like.weight.detach()))
         self.bias = like.bias
 
-    def forward(self, x: Tensor) -> Tensor:
-        """x: (B, N, D); returns (B, N, D')."""
-        return self.of(windows(x, self.kernel)).view(*x.shape[:2], -1)
+    def forward(self, x: Tensor, packed: PackedStream | None = None) -> Tensor:
+        """x: (B, N, D), of several windows if `packed`; returns (B, N, D')."""
+        return self.of(windows(x, self.kernel, packed)).view(*x.shape[:2], -1)
 
     def of(self, seen: Tensor) -> Tensor:
         """`windows` of x, (B * N, k D), to (B * N, D')."""
         return functional.linear(seen, self.weight.mT.flatten(1), self.bias)
 
 
-def windows(x: Tensor, count: int) -> Tensor:
+def windows(x: Tensor, count: int, packed: PackedStream | None = None) -> Tensor:
     """Each frame of x (B, N, D) with its neighbours, `count` frames in all: (B * N, count * D)."""
+    if packed is not None:
+        return packed.windows(x, count)
     reach = count // 2
     padded = functional.pad(x, (0, 0, reach, reach))  # (B, N + count - 1, D)
     return padded.unfold(1, count, 1).mT.flatten(2).flatten(0, 1)
@@ -179,16 +124,21 @@ class GatedMLP(nn.Module):
         self.w2 = _unbiased(inner, dim, kernel)
         self.w3 = _unbiased(dim, inner, kernel)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """x: (B, N, D); returns the same."""
+    def forward(self, x: Tensor, packed: PackedStream | None = None) -> Tensor:
+        """x: (B, N, D), of several windows if `packed`; returns the same."""
         if isinstance(self.w1, FrameConv) and isinstance(self.w3, FrameConv):
-            seen = windows(x, self.w1.kernel)  # both see the same
+            seen = windows(x, self.w1.kernel, packed)  # both see the same
             hidden = functional.silu(self.w1.of(seen)) * self.w3.of(seen)  # (B * N, inner)
             hidden = hidden.view(*x.shape[:2], -1)
         else:
             hidden = functional.silu(self.w1(x)) * self.w3(x)
-        y: Tensor = self.w2(hidden)
-        return y
+        return _along(self.w2, hidden, packed)
+
+
+def _along(layer: nn.Module, x: Tensor, packed: PackedStream | None) -> Tensor:
+    """A layer over frames x (B, N, D) of several windows if `packed`."""
+    y: Tensor = layer(x, packed) if isinstance(layer, FrameConv | GatedMLP) else layer(x)
+    return y
 
 
 def _unbiased(dim_in: int, dim_out: int, kernel: int) -> nn.Module:
@@ -278,17 +228,22 @@ class MMAudioStream(nn.Module):
         projected: tuple[Tensor, Tensor, Tensor] = self.attn(_modulated(x, shift, scale), rotary)
         return projected
 
-    def update(self, x: Tensor, attended: Tensor, modulation: Tensor) -> Tensor:
+    def update(
+        self, x: Tensor, attended: Tensor, modulation: Tensor, packed: PackedStream | None = None
+    ) -> Tensor:
         """x and what it attended to, (B, N, D) each; returns the new x."""
         _, _, gate_a, shift_m, scale_m, gate_m = modulation.chunk(6, dim=-1)
-        x = torch.addcmul(x, gate_a, self.linear1(attended))
-        return torch.addcmul(x, gate_m, self.ffn(_modulated(x, shift_m, scale_m)))
+        x = torch.addcmul(x, gate_a, _along(self.linear1, attended, packed))
+        return torch.addcmul(x, gate_m, self.ffn(_modulated(x, shift_m, scale_m), packed))
 
-    def forward(self, x: Tensor, activated: Tensor, rotary: Rotary) -> Tensor:
+    def forward(
+        self, x: Tensor, activated: Tensor, rotary: Rotary, packed: PackedStream | None = None
+    ) -> Tensor:
         """The block of a stream alone. x: (B, N, D), activated: (B, N or 1, D)."""
         modulation = self.modulate(activated)
-        attended = _attention(*self.look(x, modulation, rotary))
-        return self.update(x, attended, modulation)
+        looks = self.look(x, modulation, rotary)
+        attended = _framewise(attention(*looks, () if packed is None else packed.lengths))
+        return self.update(x, attended, modulation, packed)
 
 
 class JointBlock(nn.Module):
@@ -306,6 +261,7 @@ class JointBlock(nn.Module):
         streams: tuple[Tensor, Tensor, Tensor],
         modulations: tuple[Tensor, Tensor, Tensor],
         rotaries: tuple[Rotary, Rotary],
+        packed: PackedWindows | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Latent (B, N, D), CLIP (B, Nc, D), text (B, L, D) and a modulation for each."""
         blocks = (self.latent_block, self.clip_block, self.text_block)
@@ -317,14 +273,16 @@ class JointBlock(nn.Module):
         ]
         q, k, v = (torch.cat(parts, dim=2) for parts in zip(*looks, strict=True))
         lengths = [x.shape[1] for x in streams]
-        attended = torch.split(_attention(q, k, v), lengths, dim=1)
+        met = attention(q, k, v, ()) if packed is None else packed.joint.attention(q, k, v)
+        attended = torch.split(_framewise(met), lengths, dim=1)
+        within = (None, None, None) if packed is None else (packed.latent, packed.clip, packed.text)
         if self.last:
-            latent = self.latent_block.update(streams[0], attended[0], modulations[0])
+            latent = self.latent_block.update(streams[0], attended[0], modulations[0], within[0])
             return latent, streams[1], streams[2]
         latent, clip, text = (
-            block.update(x, seen, modulation)
-            for block, x, seen, modulation in zip(
-                blocks, streams, attended, modulations, strict=True
+            block.update(x, seen, modulation, stream)
+            for block, x, seen, modulation, stream in zip(
+                blocks, streams, attended, modulations, within, strict=True
             )
         )
         return latent, clip, text
@@ -338,9 +296,9 @@ class FinalLayer(nn.Module):
         self.adaLN_modulation = _modulation(dim, 2)
         self.conv = FrameConv(dim, latent_dim, 7)
 
-    def forward(self, x: Tensor, modulation: Tensor) -> Tensor:
-        """x: (B, N, D), modulation: (B, 1, 2 D); returns (B, N, latent_dim)."""
-        velocity: Tensor = self.conv(_modulated(x, *modulation.chunk(2, dim=-1)))
+    def forward(self, x: Tensor, modulation: Tensor, packed: PackedStream | None = None) -> Tensor:
+        """x: (B, N, D), modulation: (B, N or 1, 2 D); returns (B, N, latent_dim)."""
+        velocity: Tensor = self.conv(_modulated(x, *modulation.chunk(2, dim=-1)), packed)
         return velocity
 
 
@@ -353,10 +311,14 @@ def _modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
     return torch.addcmul(shift, normal, 1 + scale)
 
 
-def _attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    """(B, H, N, D / H) three times to (B, N, D)."""
-    attended = functional.scaled_dot_product_attention(q, k, v)
-    return attended.transpose(1, 2).flatten(2)
+def _framewise(heads: Tensor) -> Tensor:
+    """(B, H, N, D / H) to (B, N, D)."""
+    return heads.transpose(1, 2).flatten(2)
+
+
+def _spread(of_windows: Tensor, packed: PackedStream | None) -> Tensor:
+    """What all frames of a window have alike, (B, 1 or windows, D), for packed ones (B, N, D)."""
+    return of_windows if packed is None else packed.spread(of_windows)
 
 
 # -- network ------------------------------------------------------------------------
@@ -452,18 +414,23 @@ class MMAudio(nn.Module):
 
     def predict(self, latent: Tensor, step: Step, plan: SchedulePlan) -> Tensor:
         """Velocity (B, N, C) of `latent` (B, N, C) at a step of the plan."""
-        cond, m = plan.cond, plan.modulations
-        x = self.audio_input_proj(latent)  # (B, N, D)
-        activated = functional.silu(at_step(m.vector, step) + cond.sync)  # (B, N, D)
+        cond, m, packed = plan.cond, plan.modulations, plan.cond.packed_as
+        here = (None, None, None) if packed is None else (packed.latent, packed.clip, packed.text)
+        x = latent
+        for layer in self.audio_input_proj:
+            x = _along(layer, x, here[0])  # (B, N, D)
+        vector = _spread(at_step(m.vector, step), here[0])  # (B, 1 or N, D)
+        activated = functional.silu(vector + cond.sync)  # (B, N, D)
         streams, rotaries = (x, cond.clip, cond.text), (cond.latent_rotary, cond.clip_rotary)
         for index, block in enumerate(self._joint()):
             of_latent = block.latent_block.modulate(activated)
-            of_others = at_step(m.clip[index], step), at_step(m.text[index], step)
-            streams = block(streams, (of_latent, *of_others), rotaries)
+            of_clip = _spread(at_step(m.clip[index], step), here[1])
+            of_text = _spread(at_step(m.text[index], step), here[2])
+            streams = block(streams, (of_latent, of_clip, of_text), rotaries, packed)
         x = streams[0]
         for fused in self.fused_blocks:
-            x = fused(x, activated, cond.latent_rotary)
-        velocity: Tensor = self.final_layer(x, at_step(m.final, step))
+            x = fused(x, activated, cond.latent_rotary, here[0])
+        velocity: Tensor = self.final_layer(x, _spread(at_step(m.final, step), here[0]), here[0])
         return velocity
 
     def forward(self, latent: Tensor, t: Tensor, cond: MMAudioConditions) -> Tensor:

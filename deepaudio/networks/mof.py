@@ -15,11 +15,14 @@ begin where the network gives the published checkpoints' results to the bit.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from deepaudio.networks.packing import Lengths, item_by_item
 
 EXPERTS = ("text", "energy", "latent", "synchronisation")
 PRIOR = (0.1, 0.4, 0.25, 0.25)
@@ -116,6 +119,19 @@ class FusionConditions:
     sync: Tensor  # (B, F, D)
     seen: Tensor  # (B, F, hidden)
     mask: Tensor | None  # (B, F, 1), 1 where a frame counts; None: all do
+    lengths: Lengths = ()  # of several lines laid end to end
+
+    @staticmethod
+    def packed(lines: Sequence[FusionConditions]) -> FusionConditions:
+        """Several lines without masks, laid end to end."""
+        energy, latent, sync, seen = (
+            torch.cat(parts, dim=1)
+            for parts in zip(
+                *((one.energy, one.latent, one.sync, one.seen) for one in lines), strict=True
+            )
+        )
+        lengths = tuple(one.energy.shape[1] for one in lines)
+        return FusionConditions(energy, latent, sync, seen, None, lengths)
 
     @staticmethod
     def joined(a: FusionConditions, b: FusionConditions) -> FusionConditions:
@@ -127,6 +143,7 @@ class FusionConditions:
             torch.cat((a.sync, b.sync)),
             torch.cat((a.seen, b.seen)),
             mask,
+            a.lengths,
         )
 
 
@@ -213,10 +230,13 @@ class Gate(nn.Module):
         part: Tensor = self.proj_time(features.to(self.proj_time.weight))[:, None]
         return part
 
-    def forward(self, seen: Tensor, time: Tensor, mask: Tensor | None) -> Tensor:
+    def forward(
+        self, seen: Tensor, time: Tensor, mask: Tensor | None, lengths: Lengths = ()
+    ) -> Tensor:
         """Weights (B, F, 4), in the order of EXPERTS, of sum 1; time: (B or 1, 1, hidden)."""
         u = _masked(functional.silu(seen + time), mask)
-        logits: Tensor = self.proj_out(self.dwconv(u.mT).mT)
+        around = item_by_item(lambda part: self.dwconv(part.mT).mT, u, lengths)
+        logits: Tensor = self.proj_out(around)
         return logits.float().softmax(dim=-1)
 
     def opening(self, weights: Tensor) -> Tensor:
@@ -251,7 +271,7 @@ class ModalityFusion(nn.Module):
 
     def weights(self, cond: FusionConditions, time: Tensor) -> Tensor:
         """Weights (B, F, 4) of the experts; `time` of `Gate.time`."""
-        weights: Tensor = self.gate(cond.seen, time, cond.mask)
+        weights: Tensor = self.gate(cond.seen, time, cond.mask, cond.lengths)
         return weights
 
     def forward(

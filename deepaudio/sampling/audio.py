@@ -9,13 +9,14 @@ import torch
 from torch import Tensor
 
 from deepaudio.networks.bigvgan import BigVGAN
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, SchedulePlan
+from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.networks.mmaudio_plan import MMAudioConditions, SchedulePlan
 from deepaudio.networks.vae import VAE
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
 from deepaudio.sampling.euler import OnStep, Velocity, euler
 from deepaudio.sampling.guidance import guided, mmaudio_guidance
-from deepaudio.sampling.windows import Span, mean_of, overlapped
+from deepaudio.sampling.windows import Span, beside, mean_of, overlapped
 
 _NO_GUIDANCE_BELOW = 1.0
 
@@ -51,12 +52,7 @@ def audio_velocity(
     settings: AudioFlowSettings,
 ) -> Velocity:
     """Guided velocity at `times` (S,), everything but the latent's own part computed now."""
-    plan = network.plan(cond, times, rounded=settings.rounded)
-    if settings.strength < _NO_GUIDANCE_BELOW:
-        return lambda x, step: network.predict(x, step, plan)
-    away = network.plan(null, times, rounded=settings.rounded)
-    join = SchedulePlan.joined if settings.one_batch else None
-    return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
+    return _packed_velocity(network, [LatentWindow(0, 0, cond, null)], times, settings)
 
 
 @torch.inference_mode()
@@ -110,6 +106,50 @@ def sample_windows(
         velocities = [replayed(velocity) for velocity in velocities]
     velocity = overlapped(velocities, [window.span for window in windows])
     return euler(velocity, noise, schedule, on_step)
+
+
+@torch.inference_mode()
+def sample_together(
+    network: MMAudio,
+    stretches: Sequence[Sequence[LatentWindow]],
+    noises: Sequence[Tensor],
+    settings: AudioFlowSettings = FINAL,
+    *,
+    on_step: OnStep | None = None,
+) -> list[Tensor]:
+    """Normalised latents (1, N, C) of several stretches, all their windows in one pass.
+
+    Each is what `sample_windows` makes of it alone, but for the rounding of products of matrices
+    that are larger here: windows are laid end to end.
+    """
+    schedule = schedules.linear(settings.steps)
+    times = schedule[:-1].to(noises[0].device)
+    windows = [window for stretch in stretches for window in stretch]
+    velocity = _packed_velocity(network, windows, times, settings)
+    if settings.replay:
+        velocity = replayed(velocity)
+    spans = [[window.span for window in stretch] for stretch in stretches]
+    frames = [noise.shape[1] for noise in noises]
+    solved = euler(
+        beside(velocity, spans, frames), torch.cat(list(noises), dim=1), schedule, on_step
+    )
+    return list(torch.split(solved, frames, dim=1))
+
+
+def _packed_velocity(
+    network: MMAudio, windows: Sequence[LatentWindow], times: Tensor, settings: AudioFlowSettings
+) -> Velocity:
+    """The guided velocity of windows laid end to end."""
+    plan = SchedulePlan.packed(
+        [network.plan(w.cond, times, rounded=settings.rounded) for w in windows]
+    )
+    if settings.strength < _NO_GUIDANCE_BELOW:
+        return lambda x, step: network.predict(x, step, plan)
+    away = SchedulePlan.packed(
+        [network.plan(w.null, times, rounded=settings.rounded) for w in windows]
+    )
+    join = SchedulePlan.joined if settings.one_batch else None
+    return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Everything here is at 24 kHz in mel frames of 256 samples. The waveform of F fra
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,13 +15,20 @@ from torch import Tensor
 from deepaudio.features import speech_text
 from deepaudio.features.mel import MEL_SPEECH, log_mel
 from deepaudio.features.reference import level_up, resample_sinc
-from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Conditions, F5Modulations
+from deepaudio.networks.f5 import F5
 from deepaudio.networks.mof import Evidence
 from deepaudio.networks.vocos import Vocos
-from deepaudio.sampling import schedules
-from deepaudio.sampling.acceleration import replayed
-from deepaudio.sampling.euler import OnStep, Velocity, euler
-from deepaudio.sampling.guidance import Predict, f5_guidance, guided, guided_twice
+from deepaudio.sampling.euler import OnStep
+from deepaudio.sampling.speech_flow import (
+    FINAL,
+    MelRender,
+    SpeechFlowSettings,
+    draw_noise,
+    durations,
+    fit,
+    sample_mel,
+    sample_mels,
+)
 
 SAMPLE_RATE = MEL_SPEECH.sample_rate
 HOP = MEL_SPEECH.hop_length
@@ -30,8 +36,6 @@ HOP = MEL_SPEECH.hop_length
 _FADE_S = 0.15
 _SHARED_FRAMES = 15
 """Contour frames that two neighbouring chunks of a line both get: they make the crossfade."""
-
-_NO_GUIDANCE = 1e-5
 
 
 @dataclass(frozen=True)
@@ -41,140 +45,6 @@ class SpeechModel:
     network: F5
     vocoder: Vocos
     vocabulary: speech_text.Vocabulary
-
-
-@dataclass(frozen=True)
-class SpeechFlowSettings:
-    """How a flow is solved. `pruned` takes the published sparse schedules where there is one.
-
-    `strength` counts as F5 does: 0 is no guidance. `picture` is how far a fusion is guided
-    towards the picture, where 1 is no guidance; the published network has no such strength.
-    `one_batch` guides in one pass over all conditions, `replay` records steps on a GPU;
-    `rounded` rounds times, positions and frequencies to the network's type, as the published
-    program does.
-    """
-
-    steps: int = 32
-    strength: float = 2.0
-    sway: float = -1.0
-    pruned: bool = False
-    picture: float = 2.0
-    one_batch: bool = True
-    replay: bool = False
-    rounded: bool = False
-
-    def __post_init__(self) -> None:
-        if self.steps < 1 or self.strength < 0 or self.picture < 0:
-            raise ValueError(f"steps must be positive, strengths not negative: {self}")
-
-    def schedule(self, dtype: torch.dtype = torch.float32) -> Tensor:
-        """Times (S + 1,); `rounded` ones are counted in `dtype` throughout."""
-        grid = (schedules.pruned if self.pruned else schedules.linear)(self.steps)
-        return schedules.sway(grid.to(dtype) if self.rounded else grid, self.sway)
-
-
-DRAFT = SpeechFlowSettings(steps=7, pruned=True)
-FINAL = SpeechFlowSettings()
-
-
-# -- the flow -----------------------------------------------------------------------
-
-
-def durations(ids: Tensor, lengths: Tensor, requested: Tensor) -> Tensor:
-    """Frames (B,) of each render: room for its tokens and one frame past its reference.
-
-    ids: (B, L), -1 behind a line's end; lengths: (B,) reference frames; requested: (B,).
-    """
-    tokens = (ids != speech_text.PAD).sum(dim=-1)
-    needed = torch.maximum(tokens, lengths) + 1
-    return torch.maximum(needed, requested).clamp(max=MAX_FRAMES)
-
-
-def draw_noise(frames: Sequence[int], mel_bins: int, generator: torch.Generator) -> Tensor:
-    """Noise (B, F, M), item by item, zero behind each item's `frames`."""
-    items = [torch.randn(count, mel_bins, generator=generator) for count in frames]
-    return torch.nn.utils.rnn.pad_sequence(items, batch_first=True)
-
-
-@torch.inference_mode()
-def sample_mel(
-    network: F5,
-    audio: Tensor,
-    ids: Tensor,
-    energy: Tensor | Evidence,
-    noise: Tensor,
-    *,
-    frames: Tensor,
-    lengths: Tensor | None = None,
-    settings: SpeechFlowSettings = FINAL,
-    on_step: OnStep | None = None,
-) -> Tensor:
-    """Mel (B, F, M) that begins with the reference's.
-
-    audio: (B, F0, M) reference mel, of which each item's first `lengths` (B,) frames count;
-    ids: (B, L); energy: (B, F', 1), or all evidence for a network with a fusion, cut or
-    zero-padded to F; noise: (B, F, M), F the largest of `frames` (B,), see `durations`.
-    """
-    batch, total, _ = noise.shape
-    if lengths is None:
-        lengths = torch.full((batch,), audio.shape[1])
-    if int(lengths.max()) > total:
-        raise ValueError(f"a reference of {int(lengths.max())} frames leaves no room in {total}")
-    known = _first(lengths, total).to(noise.device)[..., None]  # (B, F, 1)
-    audio = torch.where(known, _fit(audio, total), 0.0)
-    mask = _first(frames, total).to(noise.device) if batch > 1 else None
-    guide = energy.fitted(total) if isinstance(energy, Evidence) else _fit(energy, total)
-    schedule = settings.schedule(noise.dtype)
-    table = network.modulations(schedule[:-1].to(noise.device), rounded=settings.rounded)
-    velocity = _velocity(network, _predictor(network, table), (audio, ids, guide, mask), settings)
-    mel = euler(replayed(velocity) if settings.replay else velocity, noise, schedule, on_step)
-    return torch.where(known, audio, mel)
-
-
-def _velocity(
-    network: F5,
-    predict: Predict[F5Conditions],
-    given: tuple[Tensor, Tensor, Tensor | Evidence, Tensor | None],
-    settings: SpeechFlowSettings,
-) -> Velocity:
-    """The guided velocity under reference, text, energy or evidence, and mask."""
-    audio, ids, guide, mask = given
-    conditions = functools.partial(network.conditions, rounded=settings.rounded)
-    cond = conditions(audio, ids, guide, mask)
-    join = F5Conditions.joined if settings.one_batch else None
-    if not isinstance(guide, Evidence):
-        if settings.strength < _NO_GUIDANCE:
-            return _unguided(predict, cond)
-        null = conditions(None, None, guide, mask)
-        return guided(predict, cond, null, settings.strength, f5_guidance, join=join)
-    if settings.strength < _NO_GUIDANCE and settings.picture == 1:
-        return _unguided(predict, cond)
-    nothing = guide.nothing()
-    text = conditions(audio, ids, nothing, mask)
-    null = conditions(None, None, nothing, mask)
-    strengths = (1 + settings.strength, settings.picture)
-    return guided_twice(predict, (cond, text, null), strengths, join=join)
-
-
-def _predictor(network: F5, table: F5Modulations) -> Predict[F5Conditions]:
-    return lambda x, step, cond: network.predict(x, table.at(step), cond)
-
-
-def _unguided(predict: Predict[F5Conditions], cond: F5Conditions) -> Velocity:
-    return lambda x, step: predict(x, step, cond)
-
-
-def _first(counts: Tensor, total: int) -> Tensor:
-    """(B,) counts to (B, F), True in each item's first frames."""
-    return torch.arange(total, device=counts.device) < counts[:, None]
-
-
-def _fit(x: Tensor, total: int) -> Tensor:
-    """(B, F', C) cut or zero-padded to (B, F, C)."""
-    return torch.nn.functional.pad(x[:, :total], (0, 0, 0, total - min(total, x.shape[1])))
-
-
-# -- a line -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -257,7 +127,7 @@ def plan_line(
         contours = [torch.zeros(count) for count in counts]
     else:
         before = torch.zeros(0) if prompt is None else prompt.cpu()
-        before = _fit(before[None, :, None], reference.frames).flatten()
+        before = fit(before[None, :, None], reference.frames).flatten()
         contours = [
             torch.cat((before, target.cpu()[first:stop]))
             for first, stop in _shares(len(target), texts)
@@ -328,24 +198,37 @@ def render_chunk(
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (1, F, M) of reference and chunk; `noise` (1, F, M) or None to draw it."""
-    like = model.network.proj_out.weight  # its device, its precision
-    ids = model.vocabulary.ids([chunk.tokens])
-    lengths = torch.tensor([reference.mel.shape[1]])
-    frames = durations(ids, lengths, torch.tensor([chunk.frames]))
-    if noise is None:
-        noise = draw_noise(frames.tolist(), reference.mel.shape[2], generator)
-    audio, energy, noise = reference.mel.to(like), chunk.energy.to(like), noise.to(like)
+    one = mel_render(model, reference, chunk, generator, noise=noise)
     return sample_mel(
         model.network,
-        audio,
-        ids.to(like.device),
-        energy,
-        noise,
-        frames=frames,
-        lengths=lengths,
+        one.audio,
+        one.ids,
+        one.energy,
+        one.noise,
+        frames=torch.tensor([one.noise.shape[1]]),
+        lengths=torch.tensor([one.known]),
         settings=settings,
         on_step=on_step,
     )
+
+
+def mel_render(
+    model: SpeechModel,
+    reference: Reference,
+    chunk: Chunk,
+    generator: torch.Generator,
+    *,
+    noise: Tensor | None = None,
+) -> MelRender:
+    """What a chunk is made from, on the network's device and in its precision."""
+    like = model.network.proj_out.weight
+    ids = model.vocabulary.ids([chunk.tokens])
+    known = reference.mel.shape[1]
+    if noise is None:
+        frames = durations(ids, torch.tensor([known]), torch.tensor([chunk.frames]))
+        noise = draw_noise(frames.tolist(), reference.mel.shape[2], generator)
+    audio, energy = reference.mel.to(like), chunk.energy.to(like)
+    return MelRender(audio, ids.to(like.device), energy, noise.to(like), known)
 
 
 @torch.inference_mode()
@@ -370,6 +253,41 @@ def speak(
     for chunk in chunks:
         mel = render_chunk(model, reference, chunk, generator, settings=settings, on_step=on_step)
         waveforms.append(decode_chunk(model, reference, mel))
+    return _joined(waveforms, chunks)
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A line for `speak_together`."""
+
+    reference: Reference
+    chunks: Sequence[Chunk]
+    generator: torch.Generator
+
+
+def speak_together(
+    model: SpeechModel,
+    lines: Sequence[PlannedLine],
+    *,
+    settings: SpeechFlowSettings = FINAL,
+    on_step: OnStep | None = None,
+) -> list[Tensor]:
+    """Waveforms (T,) of several lines, all their chunks in one pass; see `sample_mels`."""
+    renders = [
+        mel_render(model, line.reference, chunk, line.generator)
+        for line in lines
+        for chunk in line.chunks
+    ]
+    mels = iter(sample_mels(model.network, renders, settings=settings, on_step=on_step))
+    spoken = []
+    for line in lines:
+        waveforms = [decode_chunk(model, line.reference, next(mels)) for _ in line.chunks]
+        spoken.append(_joined(waveforms, line.chunks))
+    return spoken
+
+
+def _joined(waveforms: Sequence[Tensor], chunks: Sequence[Chunk]) -> Tensor:
+    """The chunks of a line as one."""
     guided_by_picture = any(chunk.guided for chunk in chunks)
     fade = (_SHARED_FRAMES - 1) * HOP if guided_by_picture else int(_FADE_S * SAMPLE_RATE)
     return crossfaded(waveforms, fade)

@@ -37,6 +37,33 @@ def overlapped(velocities: Sequence[Velocity], spans: Sequence[Span]) -> Velocit
     return velocity
 
 
+def beside(
+    velocity: Velocity, stretches: Sequence[Sequence[Span]], frames: Sequence[int]
+) -> Velocity:
+    """The velocity of several sequences that lie end to end, (B, sum of `frames`, ...).
+
+    `velocity` takes all their windows at once, laid end to end as well, those of the first
+    sequence first.
+    """
+
+    def of_all(x: Tensor, step: Step) -> Tensor:
+        wholes = torch.split(x, list(frames), dim=1)
+        seen = [
+            whole[:, first : first + count]
+            for whole, spans in zip(wholes, stretches, strict=True)
+            for first, count in spans
+        ]
+        answers = velocity(torch.cat(seen, dim=1), step)
+        parts = iter(torch.split(answers, [one.shape[1] for one in seen], dim=1))
+        means = []
+        for spans in stretches:
+            own = [next(parts) for _ in spans]
+            means.append(own[0] if len(spans) == 1 else mean_of(own, spans))
+        return torch.cat(means, dim=1)
+
+    return of_all
+
+
 def mean_of(parts: Sequence[Tensor], spans: Sequence[Span]) -> Tensor:
     """Windows (B, f, ...) as one sequence (B, F, ...), weighted means where they overlap.
 

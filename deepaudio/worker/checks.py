@@ -22,7 +22,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
-from deepaudio_plugin.core.verdicts import BABBLE, Reason, Verdict
+from deepaudio_plugin.core.verdicts import BABBLE, HeardWords, Reason, Verdict
 
 
 class _Subject:
@@ -33,6 +33,7 @@ class _Subject:
         self.reasons: list[Reason] = []
         self.unchecked: list[str] = []
         self.measures: dict[str, float] = {}
+        self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
         try:
             self.sound = wav.read(take.path).samples.mean(axis=0)
@@ -47,7 +48,7 @@ class _Subject:
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
-        return verdict_of(self.reasons, self.unchecked, self.measures)
+        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard)
 
 
 def check(request: Check, task: Task) -> Checked:
@@ -111,6 +112,7 @@ def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
         for subject, wrong in zip(some, found, strict=True):
             subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
             if reason := word_reason(wrong, is_measured=language == ENGLISH):
+                subject.heard = wrong.heard
                 subject.reasons.append(reason)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+
+from deepaudio.media.frames import SCALER_OPTIONS
 
 _WIDEST = 8  # times the height
 _QUALITY = 4  # of 2 to 31, lower is better
 _UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+
+_of_thread = threading.local()
+"""`scaler`: a thread's own, because setting one up takes longer than scaling a frame."""
 
 
 def small(frame: VideoFrame, height: int, pixel_aspect: Fraction) -> VideoFrame:
@@ -34,6 +40,7 @@ def jpeg(frame: VideoFrame, quality: int = _QUALITY) -> bytes:
     assert isinstance(encoder, VideoCodecContext)
     encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuvj420p"
     encoder.time_base = Fraction(1, 25)
+    encoder.thread_count = 1  # a picture is too little work to be shared out
     encoder.options = {"qmin": str(quality), "qmax": str(quality)}
     frame.pts = 0
     return b"".join(bytes(packet) for packet in (*encoder.encode(frame), *encoder.encode(None)))
@@ -41,7 +48,11 @@ def jpeg(frame: VideoFrame, quality: int = _QUALITY) -> bytes:
 
 def _scaled(frame: VideoFrame, width: int, height: int, pixel_format: str) -> VideoFrame:
     said = frame.colorspace  # a file that does not say is HD's or SD's by its size
-    return VideoReformatter().reformat(
+    if not hasattr(_of_thread, "scaler"):
+        _of_thread.scaler = VideoReformatter()
+    scaler: VideoReformatter = _of_thread.scaler
+    shrinks = width < frame.width and height < frame.height
+    return scaler.reformat(
         frame,
         width,
         height,
@@ -49,4 +60,6 @@ def _scaled(frame: VideoFrame, width: int, height: int, pixel_format: str) -> Vi
         src_colorspace=Colorspace.ITU709 if said == _UNSPECIFIED and frame.height >= 720 else None,
         dst_colorspace=Colorspace.ITU601,
         dst_color_range=ColorRange.JPEG,
+        interpolation=Interpolation.AREA if shrinks else Interpolation.BICUBIC,
+        **SCALER_OPTIONS,
     )

@@ -17,6 +17,7 @@ from deepaudio.engines.base import Control
 from deepaudio.worker.mix_block import MixBlock
 from deepaudio.worker.streams import PeakMeter, limited
 from deepaudio.worker.task import StageControl
+from deepaudio.worker.watermarking import watermarker
 from deepaudio_plugin.core.protocol import SILENCE_DB, Mix, MixLevels
 
 MAX_RAISE_DB = 24.0
@@ -66,6 +67,7 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         lufs=_rounded(written.lufs),
         true_peak_db=round(max(SILENCE_DB, levels.to_db(written.peak)), 2),
         dialogue_gated=gated,
+        watermark_db=_rounded(written.watermark_db),
     )
 
 
@@ -117,6 +119,7 @@ class _Written:
         )
         self._apart = bool(request.ambience_path)
         self._with_stems = gated or any(self._paths[1:])
+        self._watermarker = watermarker(request)
         self.lufs: float | None = None
         self.peak = self.limited_db = 0.0
 
@@ -124,7 +127,7 @@ class _Written:
         """Write the mix and the stems that have a path; none stays when that fails."""
         count, peak, meter = self._channels, PeakMeter(), _Meter()
         blocks = limited(
-            self._raised(stems),
+            self._watermarked(self._raised(stems)),
             _CHUNK // max(2, count),
             ceiling_db=self._ceiling_db,
             leading=count,
@@ -156,6 +159,17 @@ class _Written:
             elif self._with_stems:
                 sounds += [block.speech, block.effects + block.ambience]
             yield np.concatenate(sounds) * self._gain
+
+    def _watermarked(self, blocks: Iterator[Samples]) -> Iterator[Samples]:
+        """With the watermark, where one is asked for, in the mix alone: stems go to others."""
+        if self._watermarker is None:
+            return blocks
+        return self._watermarker.marked(blocks, self._channels)
+
+    @property
+    def watermark_db(self) -> float | None:
+        """Level of the watermark against the mix; None where there is none."""
+        return None if self._watermarker is None else self._watermarker.level_db
 
     def _note(self, gain: float) -> None:
         self.limited_db = max(self.limited_db, -levels.to_db(gain))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 from deepaudio.credentials.certificate import credential
-from deepaudio.credentials.signing import Signer
+from deepaudio.credentials.signing import Signer, signer_of
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import OriginClaim, Signed, SignFiles
+
+_AT_ONCE = 4  # files: while one waits for the disk, others are hashed
 
 
 def sign(request: SignFiles, task: Task) -> Signed:
     """Sign every file that can be. Raises JobError where no certificate can sign at all."""
     found = credential()
-    signer = Signer(found)
+    one = partial(_problem, signer_of(found))
     problems: list[str] = []
-    for done, claim in enumerate(request.claims):
-        task.check()
-        task.progress("signing", done / len(request.claims))
-        problems.append(_problem(signer, claim))
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="signing") as threads:
+        try:
+            for problem in threads.map(one, request.claims):
+                problems.append(problem)
+                task.check()
+                task.progress("signing", len(problems) / len(request.claims))
+        except BaseException:
+            threads.shutdown(cancel_futures=True)
+            raise
     return Signed(task.id, tuple(problems), found.name, found.is_new)
 
 

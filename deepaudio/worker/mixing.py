@@ -19,6 +19,7 @@ from deepaudio.worker.levelling import levelled
 from deepaudio.worker.mix_block import MixBlock
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import StageControl, Task
+from deepaudio.worker.watermarking import missing_watermark
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart
@@ -58,11 +59,11 @@ def mix(request: Mix, task: Task) -> Done:
         return PartMixer(request.parts, ducking, channels).blocks(0, request.num_samples, stage)
 
     levels = levelled(request, channels, blocks, control)
-    warnings: tuple[str, ...] = ()
+    warnings = missing_watermark(request, levels)
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
 
-        warnings = write_preview(request, StageControl(task, 0.5, 1.0))
+        warnings += write_preview(request, StageControl(task, 0.5, 1.0))
     return Done(
         task.id, path=request.out_path, levels=levels, timings=task.timings(), warnings=warnings
     )

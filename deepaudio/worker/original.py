@@ -22,16 +22,20 @@ from deepaudio_plugin.core.errors import JobError, MediaError
 from deepaudio_plugin.core.protocol import Done, Original, PictureSource
 
 _AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
+_SLOWEST, _FASTEST = 0.1, 10.0  # that a sound is played at: beyond, nothing of it is left to hear
 
 
 def original(request: Original, task: Task) -> Done:
     """Write the film's original sound over a range: mono if all of it is mono, else stereo.
 
+    Retimed clips are silent: a voice may be cast from it, and at another speed it is another.
     Raises `JobError` for an empty range.
     """
     if request.num_samples <= 0:
         raise JobError("there is nothing to hear: the range is empty")
-    sound = own_sound(request.picture, request.picture_starts_s, request.num_samples, task)
+    sound = own_sound(
+        request.picture, request.picture_starts_s, request.num_samples, task, as_shot=True
+    )
     if sound is not None:
         reported = with_progress(sound.blocks, request.num_samples, "original", task)
         wav.write_blocks(request.out_path, reported, sound.channels)
@@ -52,10 +56,18 @@ class OwnSound:
 
 
 def own_sound(
-    pictures: Sequence[PictureSource], starts_s: Sequence[float], total: int, control: Control
+    pictures: Sequence[PictureSource],
+    starts_s: Sequence[float],
+    total: int,
+    control: Control,
+    *,
+    as_shot: bool = False,
 ) -> OwnSound | None:
-    """The sound of media over `total` samples, each from its start on; None where none has any."""
-    pieces = _pieces(pictures, starts_s, total, control)
+    """The sound of media over `total` samples, each from its start on; None where none has any.
+
+    Retimed clips are as high or low as they are fast or slow; silent where all is `as_shot`.
+    """
+    pieces = _pieces(pictures, starts_s, total, control, as_shot)
     if not pieces:
         return None
     channels = max(piece.channels for piece in pieces)
@@ -64,17 +76,22 @@ def own_sound(
 
 @dataclass(frozen=True)
 class _Piece:
-    """Samples [first, last) of the range are the file's, `offset` + first being the first."""
+    """Samples [first, last) of the range are the file's from its sample `origin` on."""
 
     path: str
     first: int
     last: int
-    offset: int
+    origin: int
+    speed: float
     channels: int
 
 
 def _pieces(
-    pictures: Sequence[PictureSource], starts_s: Sequence[float], total: int, control: Control
+    pictures: Sequence[PictureSource],
+    starts_s: Sequence[float],
+    total: int,
+    control: Control,
+    as_shot: bool,
 ) -> list[_Piece]:
     """The parts of the range that have sound, in order and apart from each other."""
     found: list[_Piece] = []
@@ -86,30 +103,43 @@ def _pieces(
         last = min(round((start_s + source.duration_s) * SAMPLE_RATE), total)
         if last <= max(start, position):
             continue
-        origin = _origin(picture(source), control)
+        origin = _origin(picture(source), control, as_shot)
         if origin is not None:
             first, channels = max(start, position), min(MAX_CHANNELS, probe(source.path).channels)
-            found.append(_Piece(source.path, first, last, origin - start, channels))
+            origin += round((first - start) * source.speed)
+            found.append(_Piece(source.path, first, last, origin, source.speed, channels))
             position = last
     return found
 
 
-def _origin(source: JobPicture, control: Control) -> int | None:
+def _origin(source: JobPicture, control: Control, as_shot: bool) -> int | None:
     """Which sample of its file a picture begins with; None where it has no sound to play."""
+    origin = _first_sample(source, control)
+    if origin is None or abs(source.speed - 1) <= _AS_SHOT:
+        return origin
+    name = Path(source.path).name
+    if as_shot:
+        control.warn(f"silent where the clip is retimed: {name}")
+        return None
+    if not _SLOWEST <= source.speed <= _FASTEST:
+        control.warn(f"silent where a clip stands still, plays backwards or races: {name}")
+        return None
+    control.warn("retimed clips sound as high or low as they are fast or slow")
+    return origin
+
+
+def _first_sample(source: JobPicture, control: Control) -> int | None:
+    """Where in its file's sound a picture begins; None where there is none."""
     if source.kind == "sequence":
         return None
     try:
         facts = probe(source.path)
         if not facts.has_audio:
             return None
-        origin = round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
+        return round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
     except MediaError as error:
         control.warn(f"silent where the media fails: {error}")
         return None
-    if abs(source.speed - 1) > _AS_SHOT:
-        control.warn(f"silent where the clip is retimed: {Path(source.path).name}")
-        return None
-    return origin
 
 
 def _laid_out(
@@ -120,9 +150,8 @@ def _laid_out(
         yield from _silence(piece.first - position, channels)
         position = piece.first
         try:
-            for block in sound_at_48k(
-                piece.path, piece.offset + piece.first, piece.last - piece.first
-            ):
+            length = piece.last - piece.first
+            for block in sound_at_48k(piece.path, piece.origin, length, piece.speed):
                 yield with_channels(block, channels)
                 position += block.shape[1]
         except MediaError as error:

@@ -27,7 +27,8 @@ _MOST_FRAMES = 4096
 _BACKWARD = 12  # frames read forwards at a time where a picture plays backwards
 _QUALITY_STILL, _QUALITY_PLAYING = 4, 7
 
-_films = FilmShelf()
+_parked, _playing = FilmShelf(), FilmShelf()
+"""Films of stills and of reels: neither takes from the other the place where it reads."""
 
 Shown = tuple[VideoFrame, Fraction]
 """A frame and the width of its pixels against their height."""
@@ -42,8 +43,10 @@ def reel(request: Reel, task: Task) -> Done:
     drawn: list[bytes] = []
     places: list[int] = []
     last: VideoFrame | None = None
-    quality = _QUALITY_STILL if request.count == 1 else _QUALITY_PLAYING
-    for frame, aspect in _shown(picture(request.picture), _times_s(request), task.check):
+    is_still = request.count == 1
+    quality = _QUALITY_STILL if is_still else _QUALITY_PLAYING
+    films, source = _parked if is_still else _playing, picture(request.picture)
+    for frame, aspect in _shown(source, _times_s(request), films, task.check):
         if frame is not last:
             task.check()
             with mapped_errors(request.picture.path):
@@ -64,7 +67,7 @@ def _times_s(request: Reel) -> list[float]:
 
 
 def _shown(
-    source: JobPicture, times_s: Sequence[float], check: Callable[[], None]
+    source: JobPicture, times_s: Sequence[float], films: FilmShelf, check: Callable[[], None]
 ) -> Iterator[Shown]:
     """The frames that a picture shows at these times, in their order.
 
@@ -79,7 +82,7 @@ def _shown(
         yield from _of_sequence(source, file_times, check)
         return
     backwards = speed < 0
-    with _films.lent(source.path, check) as film:
+    with films.lent(source.path, check) as film:
         for low in range(0, len(file_times), _BACKWARD):
             turn = file_times[low : low + _BACKWARD]
             found = []

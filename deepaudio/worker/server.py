@@ -49,6 +49,7 @@ _POOL_SIZE = 2  # requests at once of those that must not wait behind renders
 _ASLEEP_S = 5.0  # between two heartbeats: nobody was awake to wait for a file
 STALLED = 75  # the exit code of a worker that a file did not answer
 end_process = os._exit  # threads that wait for the system would keep it
+_MOMENT_S = 0.5  # that other work waits for a still, at most: its file may not answer
 _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
@@ -72,12 +73,12 @@ class Server:
         self._channel = channel
         self._engines = engines
         self._parallel = parallel or default_parallel()
+        self._stills = self._pool("still", 1, gives_way=False)
+        self._heard = self._pool("hear", 1, gives_way=False)
         self._renders = self._pool("render", self._parallel)
         self._mixes = self._pool("mix")
         self._views = self._pool("view")
         self._reels = self._pool("reel", 1)  # a film is read best from one end to the other
-        self._stills = self._pool("still", 1)
-        self._heard = self._pool("hear", 1)
         self._probes = self._pool("probe")
         self._pools = (
             *(self._probes, self._stills, self._heard, self._views, self._reels),
@@ -127,8 +128,13 @@ class Server:
             error = ProtocolError(f"request {request.id!r} is in work already")
             self._channel.send(failed("", error))
 
-    def _pool(self, name: str, parallel: int = _POOL_SIZE) -> Pool:
-        return Pool(name, parallel, self._work, self._channel.send)
+    def _pool(self, name: str, parallel: int = _POOL_SIZE, *, gives_way: bool = True) -> Pool:
+        waits = self._let_stills_come_first if gives_way else lambda: None
+        return Pool(name, parallel, self._work, self._channel.send, waits)
+
+    def _let_stills_come_first(self) -> None:
+        """Somebody is looking for a frame: other work leaves the cores to it for a moment."""
+        self._stills.wait_idle(_MOMENT_S)
 
     def _pool_for(self, request: WorkRequest) -> Pool:
         """The pool of a request: short requests do not wait behind renders."""

@@ -152,19 +152,22 @@ def file_time(path: str, start_s: float, clock_start_s: float | None) -> float:
     return start_s - clock_start(place, probe(path))
 
 
-def sound_at_48k(path: str, start: int, length: int) -> Iterator[Samples]:
+def sound_at_48k(path: str, start: int, length: int, speed: float = 1.0) -> Iterator[Samples]:
     """`length` samples (C, T) at 48 kHz from the `start`-th of the file, or to its sound's end.
 
-    Raises `MediaError`.
+    At a `speed` above 0 it is played so many times as fast, and as high, as a tape would be;
+    `start` still counts the file's own samples. Raises `MediaError`.
     """
-    end = start + length
     with open_sound(path) as sound:
-        step = Fraction(sound.rate, SAMPLE_RATE)
+        played_rate = max(1, round(sound.rate * speed))
+        step = Fraction(played_rate, SAMPLE_RATE)
+        start = round(start * Fraction(sound.rate, SAMPLE_RATE) / step)
+        end = start + length
         grid = step.numerator  # file samples from one that falls on a sample at 48 kHz to the next
         first = math.floor((start * step - _AROUND) / grid) * grid
         last = math.ceil(end * step) + _AROUND
         position = int(first / step)
-        for block in _resampled(sound.blocks(first, last), sound.rate, sound.channels):
+        for block in _resampled(sound.blocks(first, last), played_rate, sound.channels):
             piece = block[:, max(0, start - position) : max(0, end - position)]
             position += block.shape[1]
             if piece.size:

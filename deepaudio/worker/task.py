@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from deepaudio.engines.base import RequestCancelled, StageControl
 from deepaudio_plugin.core.protocol import Event, Fuse, Mix, Progress, RenderRequest, WorkRequest
@@ -20,10 +21,17 @@ _ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothi
 class Task:
     """A request in work. It is the `Control` of the stages that do the work."""
 
-    def __init__(self, request: WorkRequest, send: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        request: WorkRequest,
+        send: Callable[[Event], None],
+        give_way: Callable[[], None] = lambda: None,
+    ) -> None:
         self.request = request
         self.id = request.id
         self._send = send
+        self._give_way = give_way
+        self.is_loading = False
         computing = isinstance(request, (RenderRequest, Fuse, Mix))
         self._quiet_s = _COMPUTING_S if computing else 0.0
         self._stopped = threading.Event()
@@ -69,11 +77,21 @@ class Task:
 
     def check(self) -> None:
         """See `Control.check`."""
+        self._give_way()
         if self._stopped.is_set():
             raise RequestCancelled
         now = time.monotonic()
         if self._stage and now - self._sent > _SIGN_S:
             self._tell(now)
+
+    @contextlib.contextmanager
+    def loading(self) -> Iterator[None]:
+        """While modules load, which cannot be stopped and has done nothing of the work."""
+        self.is_loading = True
+        try:
+            yield
+        finally:
+            self.is_loading = False
 
     def stop(self) -> None:
         """Ask the work to end at its next `check`. Called from the reader's thread."""

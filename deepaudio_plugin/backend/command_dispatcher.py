@@ -12,11 +12,13 @@ from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
-from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
+from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order, ProblemFound
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
+from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.spelling import Spelling
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
@@ -33,7 +35,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.project.subtitle_export import export_subtitles
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.timeline.timing import exact_rate
 from deepaudio_plugin.viewing import Gallery, Projector
 
@@ -52,7 +54,7 @@ class CommandDispatcher:
     def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
         self._tell = tell
         self._later = later
-        self._library = library = TakeLibrary()
+        self._library = library = open_library()
         self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)
@@ -79,9 +81,11 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._spelling = Spelling(tell)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
+        self._reports = ReportWriter(machine.client, tell)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
         self._lookout = SubtitleLookout(timeline, later, generating.drop_stale)
@@ -106,6 +110,7 @@ class CommandDispatcher:
             messages.ListenFrom: self._listening.listen_from,
             messages.PlanWrite: self._plan_write,
             messages.StopWrite: lambda _order: self._writer.stop(),
+            messages.StopReport: lambda _order: self._reports.stop(),
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
@@ -115,11 +120,14 @@ class CommandDispatcher:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
+            messages.WriteReport: self._write_report,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
+            messages.CheckWords: self._spelling.check,
             messages.RestartWorker: self._restart,
+            messages.RenderOn: self._render_on,
         }
 
     # -- life ---------------------------------------------------------------------------
@@ -138,6 +146,8 @@ class CommandDispatcher:
         self._listening.close()
         self._recordings.close()
         self._checks.close()
+        self._spelling.close()
+        self._reports.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
@@ -189,6 +199,8 @@ class CommandDispatcher:
         elif decide(self._timeline.needed, order):
             self._generating.drop_stale()
             self._tell_engine()
+            if isinstance(order, messages.Set) and order.values.get("pick"):
+                self._checks.note_all()
         else:
             raise UsageError(f"this backend cannot do {order.kind!r}")
         return True
@@ -277,6 +289,10 @@ class CommandDispatcher:
     def _on_worker(self) -> None:
         """The worker is ready, or will not be: plans made without it are made again."""
         self._tell_engine()
+        if (failure := self._machine.farm_failure()) is not None:
+            message = f"this computer renders instead of the farm: {failure.message}"
+            hint = f"{failure.hint} Choose the farm again to try again.".strip()
+            self._tell(ProblemFound(failure.where, message, hint))
         self._generating.on_worker()
 
     def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
@@ -288,6 +304,16 @@ class CommandDispatcher:
                 self._later(self._tell_engine)
 
         self._tasks["worker"].send(restart, answer)
+
+    def _render_on(self, order: messages.RenderOn, answer: Answer) -> None:
+        """As a restart, with another worker: the one here, or a farm."""
+
+        def change() -> None:
+            with self._generating.thread.suspended():
+                if self._machine.render_on(order.farm, order.farm_map):
+                    self._later(self._tell_engine)
+
+        self._tasks["worker"].send(change, answer)
 
     def _tell_engine(self) -> None:
         options = self._timeline.options
@@ -328,6 +354,9 @@ class CommandDispatcher:
             )
 
         tasks.send(write, answer)
+
+    def _write_report(self, order: messages.WriteReport, answer: Answer) -> None:
+        self._reports.write(self._timeline.needed.project, order, answer)
 
     def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
         self._tasks["writing"].send(self._writer.undo, answer)

@@ -7,7 +7,7 @@ from functools import partial
 
 from deepaudio_plugin.backend.messages import Fact, Generate, Pause, ProblemFound, Queue, Stop
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread
+from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread, Told
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
@@ -176,7 +176,9 @@ class Generating:
 
     def _note(self, event: RenderEvent) -> None:
         """An event of the thread that renders, on the loop's; `tell_noted` tells it."""
-        if isinstance(event, Halted):
+        if isinstance(event, Told):
+            self._tell(event.problem)
+        elif isinstance(event, Halted):
             self._tell(event.problem)
             self._noted.update(dict.fromkeys(self._renderer.queue.unfinished(), False))
         else:

@@ -39,6 +39,7 @@ _PIECE = HEARD_S * SAMPLE_RATE
 _AHEAD = 6  # pieces
 _CONTEXT = 8 * SAMPLE_RATE  # how far a sound outside a piece may bear on it, by ducking
 _MAX_BYTES = 1 << 30
+_MADE_AS = 2  # counts what a piece of the same parts sounded like before
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,9 @@ class Hearing:
         self._pieces.close()
 
     def _made(self, wanted: Hear, stale: Stale) -> Path | None:
-        key = key_of(wanted, *(self._identity(p) for film in wanted.film for p in film.picture))
+        key = key_of(
+            _MADE_AS, wanted, *(self._identity(p) for film in wanted.film for p in film.picture)
+        )
         found = self._cache.find(key, SUFFIX)
         if found is not None:
             return found

@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobView,
     MarkerView,
+    MisspeltWord,
     PlannedFile,
     ReelView,
     ShotView,
@@ -209,6 +210,27 @@ class ExportSubtitles:
 
 
 @dataclass(frozen=True)
+class WriteReport:
+    """Write a report on the takes as they are now; `WriteProgress` tells how far it is.
+
+    Earlier reports are replaced, and no other file.
+    """
+
+    id: str
+    path: str  # of the page
+    table: str = ""  # also a table; "": none
+    kind: ClassVar[str] = "write-report"
+
+
+@dataclass(frozen=True)
+class StopReport:
+    """Stop writing reports; their orders are refused as cancelled."""
+
+    id: str
+    kind: ClassVar[str] = "stop-report"
+
+
+@dataclass(frozen=True)
 class AdjustLines:
     """Change how lines are spoken and heard: values by the names of `adjusting.ADJUSTABLE`."""
 
@@ -265,6 +287,29 @@ class SetGain:
     track: str
     gain_db: float
     kind: ClassVar[str] = "set-gain"
+
+
+@dataclass(frozen=True)
+class KeepWord:
+    """Have a word among those of this project, which are spelt rightly; or no longer."""
+
+    id: str
+    word: str
+    known: bool = True
+    kind: ClassVar[str] = "keep-word"
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """Which of these words does no dictionary of the language have?
+
+    Answered by `WordsChecked` before `Carried`; the project's own words are not looked at.
+    """
+
+    id: str
+    language: str
+    words: tuple[str, ...]
+    kind: ClassVar[str] = "check-words"
 
 
 @dataclass(frozen=True)
@@ -423,6 +468,7 @@ class PlanWrite:
     dialect: str = "generic"
     spec: str = ""  # empty: as it is set
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "plan-write"
 
 
@@ -437,6 +483,7 @@ class Write:
     preview: str = ""
     spec: str = ""
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "write"
 
 
@@ -462,6 +509,20 @@ class RestartWorker:
 
     id: str
     kind: ClassVar[str] = "restart-worker"
+
+
+@dataclass(frozen=True)
+class RenderOn:
+    """Have a farm render, or with an empty address this computer. The worker is started again.
+
+    `farm` and `farm_map` are those of `RenderOptions`. Where the farm does not answer, that is
+    told and this computer goes on.
+    """
+
+    id: str
+    farm: str = ""
+    farm_map: tuple[str, ...] = ()
+    kind: ClassVar[str] = "render-on"
 
 
 @dataclass(frozen=True)
@@ -680,6 +741,7 @@ class PlanUpdated:
     can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
     can_redo: str = ""
     gains: dict[str, float] = field(default_factory=dict)  # of tracks, as `SetGain` names them
+    words: tuple[str, ...] = ()  # of this project, as `KeepWord` names them
     kind: ClassVar[str] = "planned"
 
 
@@ -769,6 +831,18 @@ class HeardReady:
 
 
 @dataclass(frozen=True)
+class WordsChecked:
+    """Words that are misspelt, with what may be meant. `problem` says why nothing was checked."""
+
+    id: str
+    language: str
+    wrong: tuple[MisspeltWord, ...] = ()
+    problem: str = ""
+    has_list: bool = True  # there is one of that language
+    kind: ClassVar[str] = "words-checked"
+
+
+@dataclass(frozen=True)
 class Auditioned:
     """A voice has said its sentence."""
 
@@ -791,7 +865,7 @@ class WritePlanned:
 
 @dataclass(frozen=True)
 class WriteProgress:
-    """How far a `Write` of this id is, a few times a second."""
+    """How far a `Write` or `WriteReport` of this id is, a few times a second."""
 
     id: str
     stage: str  # what is happening, in words
@@ -849,12 +923,16 @@ Order = (
     | DeleteLines
     | DuplicateLines
     | ExportSubtitles
+    | WriteReport
+    | StopReport
     | LocateMedia
     | AdjustLines
     | EditShots
     | CastVoice
     | TakeVoiceFrom
     | SetGain
+    | KeepWord
+    | CheckWords
     | ChooseTake
     | RateTake
     | AskTake
@@ -873,6 +951,7 @@ Order = (
     | StopWrite
     | UndoWrite
     | RestartWorker
+    | RenderOn
     | ListWeights
     | PullWeights
     | StopPull
@@ -906,6 +985,7 @@ Fact = (
     | StillMade
     | ReelsReady
     | HeardReady
+    | WordsChecked
     | Auditioned
     | WritePlanned
     | WriteProgress

@@ -18,6 +18,7 @@ from deepaudio_plugin.rendering.renderer import (
     QueueEvent,
     Rendered,
     Rendering,
+    SharingNoted,
     Stopped,
     TakeRenderer,
     job_error,
@@ -38,7 +39,14 @@ class Halted:
     problem: ProblemFound
 
 
-RenderEvent = Rendering | Rendered | NotRendered | Stopped | Halted
+@dataclass(frozen=True)
+class Told:
+    """Something to know; rendering goes on."""
+
+    problem: ProblemFound
+
+
+RenderEvent = Rendering | Rendered | NotRendered | Stopped | Halted | Told
 """What the loop should know of, in the order it happened."""
 
 
@@ -146,13 +154,17 @@ class RenderThread:
 
     def _render(self) -> None:
         try:
-            self.renderer.drive(self._worker(), lambda: self._closed or self._suspended)
+            self.renderer.drive(self._worker(), self._is_to_stop)
+            self.renderer.share(self._is_to_stop)
         except DeepAudioError as error:
             self._halt(error)
         except Exception as error:  # a fault of ours must not end the queue without a word
             self._halt(DeepAudioError(f"an unexpected fault: {type(error).__name__}: {error}"))
         finally:
             self._begun.clear()
+
+    def _is_to_stop(self) -> bool:
+        return self._closed or self._suspended
 
     def _halt(self, error: DeepAudioError) -> None:
         if self._closed:
@@ -168,6 +180,9 @@ class RenderThread:
             self._step = event
         elif isinstance(event, Heartbeat):
             self.worker_memory_mb = event.memory_mb
+        elif isinstance(event, SharingNoted):
+            told = event.problem
+            self._on_event(Told(ProblemFound(told.where, told.message, told.hint)))
         elif isinstance(event, Rendering):
             if event.take.key not in self._begun:
                 self._begun.add(event.take.key)

@@ -29,7 +29,6 @@ from deepaudio_plugin.decisions.added import is_added
 from deepaudio_plugin.decisions.edited import edited_cue, edited_cues
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import CUE, cue_ref, shot_refs
-from deepaudio_plugin.decisions.times import frames_of_range
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
 from deepaudio_plugin.planning.deliveries import as_typed
@@ -45,7 +44,7 @@ from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import place
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import ceil_frame, exact_rate, seconds
+from deepaudio_plugin.timeline.timing import exact_rate, seconds, touched_frames
 
 _NO_LINE, _NO_SHOT, _NO_TAKE = LineDecision(), ShotDecision(), TakeDecision()
 
@@ -70,7 +69,7 @@ def marker_views(document: Document) -> list[MarkerView]:
     """The markers of a timeline, in order of time."""
     views = []
     for marker in read_markers(document):
-        start, frames = frames_of_range(marker.range, document.rate)
+        start, frames = touched_frames(marker.range, document.rate)
         ref = f"{CUE}:{marker.id}" if marker.id else ""
         views.append(MarkerView(start, frames, marker.name, marker.comment, marker.colour, ref))
     return views
@@ -166,8 +165,8 @@ def cue_views(cues: Sequence[Cue], rate: float, decisions: Decisions) -> dict[st
 def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
     """A cue as decided; `cue` itself as it was read."""
     now = edited_cue(cue, wish)
-    start, frames = frames_of_range(now.range, rate)
-    first, length = frames_of_range(cue.range, rate)
+    start, frames = touched_frames(now.range, rate)
+    first, length = touched_frames(cue.range, rate)
     start_s, length_s = seconds(now.range.start_time), seconds(now.range.duration)
     return CueView(
         ref=cue_ref(cue),
@@ -196,6 +195,7 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         added=is_added(cue_ref(cue)),
         delivery=as_typed(now).delivery if cue.kind == "line" else "",
         delivery_wanted=wish.delivery,
+        language=cue.language,
     )
 
 
@@ -241,15 +241,14 @@ def job_view(
     request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
-    start = int(job.start.value)
-    end = int(ceil_frame(job.range.end_time_exclusive(), job.start.rate).value)
+    start, frames = touched_frames(job.range, job.start.rate)
     return JobView(
         ref=job.ref,
         stem=job.stem,
         name=job.name,
         lane=job.lane,
         start=start,
-        frames=max(1, end - start),
+        frames=frames,
         state=state,
         takes=(*takes, *earlier),
         mark=_mark(takes, earlier[:1] if state == "changed" else ()),

@@ -15,6 +15,7 @@ from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project import retrying
 from deepaudio_plugin.project.checking import is_wanted
+from deepaudio_plugin.project.picking import pick_best
 from deepaudio_plugin.rendering.checking import TakeChecker, verdict_in
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -47,6 +48,14 @@ class TakeChecks:
     def note(self, keys: Iterable[str]) -> None:
         """These takes were rendered."""
         self._waiting.update(keys)
+
+    def note_all(self) -> None:
+        """What was rendered and checked before is looked at again, as for which take plays."""
+        session = self._timeline.session
+        if session is not None:
+            jobs = session.project.jobs
+            specs = (spec for job in jobs.by_ref.values() for spec in job.requests)
+            self.note(spec.key for spec in specs if spec.key in jobs.entries)
 
     def forget(self) -> None:
         """The timeline closes."""
@@ -95,6 +104,10 @@ class TakeChecks:
             self._tell(ProblemFound(told.where, told.message, level="note"))
             self._order(session.make_again(wanted))
         if retrying.play_better(session.project, verdicts):
+            session.refresh(refs)
+        if session.project.options.pick:
+            for told in pick_best(session.project, verdicts, refs):
+                self._tell(ProblemFound(told.where, told.message, told.hint, level="note"))
             session.refresh(refs)
 
     def close(self) -> None:

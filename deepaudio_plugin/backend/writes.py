@@ -41,6 +41,7 @@ def ordered_writing(project: Project, order: PlanWrite | Write) -> Writing:
         preview=Path(preview) if preview else None,
         spec=order.spec or project.options.spec,
         stems=project.options.stems if order.stems is None else order.stems,
+        mark=order.mark or project.options.mark,
     )
     writing = project.writing(options)
     writing.check()
@@ -86,7 +87,7 @@ class Writer:
         Raises DeepAudioError, and CancelledError when it is stopped; then what was there is
         there, also when the timeline itself was written already.
         """
-        watch = Watch(_listener(tell), lambda: self._stopped.is_set() or cancelled())
+        watch = Watch(step_listener(tell), lambda: self._stopped.is_set() or cancelled())
         with self._lock:
             before = OutputSnapshot.of(writing.output)
             try:
@@ -111,7 +112,7 @@ class Writer:
             self._last = None
 
 
-def _listener(tell: Callable[[str, float, float | None], None]) -> Callable[[Any], None]:
+def step_listener(tell: Callable[[str, float, float | None], None]) -> Callable[[Any], None]:
     """Tells steps a few times a second, and each stage's first and last one."""
     stage, due = "", 0.0
 
@@ -152,4 +153,4 @@ def _fact(written: assemble.Written, writing: Writing) -> TimelineWritten:
     )
 
 
-__all__ = ["Writer", "ordered_writing", "progress_fact", "write_planned"]
+__all__ = ["Writer", "ordered_writing", "progress_fact", "step_listener", "write_planned"]

@@ -17,6 +17,7 @@ from deepaudio_plugin.core.delivery import (
 )
 from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import (
     AUTO,
     DEFAULT_DUCK_DB,
@@ -32,11 +33,12 @@ from deepaudio_plugin.core.options import (
 )
 
 
-def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
-    """What both `plan` and `render` take."""
+def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """What both `plan` and `render` take; with `several` timelines as a list."""
     parser.add_argument(
         "timeline",
         metavar="TIMELINE",
+        nargs="+" if several else None,
         type=Path,
         help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
         "(`deepaudio doctor` lists them)",
@@ -45,6 +47,7 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
     _add_sounds(parser.add_argument_group("what is made"))
     _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))
+    _add_farm(parser.add_argument_group("where it is rendered (see docs/farm.md)"))
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
 
@@ -214,10 +217,11 @@ def add_library_argument(group: argparse._ActionsContainer) -> None:
     """Where takes are kept."""
     group.add_argument(
         "--library",
-        metavar="DIR",
-        type=Path,
+        metavar="PLACE",
+        type=library_place,
         default=None,
-        help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
+        help="where takes are kept: a folder, or what several machines share, such as "
+        "file:///mnt/takes or s3://bucket/takes (default: your data folder, or DEEPAUDIO_LIBRARY)",
     )
 
 
@@ -239,6 +243,24 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         "--anew",
         action="store_true",
         help="make takes again that an earlier version of the engine made",
+    )
+
+
+def _add_farm(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--farm",
+        metavar="ADDRESS",
+        default="",
+        help="render on the hosts of a Ray cluster: ray://HOST:10001, auto (the one that this "
+        "computer belongs to) or local (every GPU, or core, of this computer)",
+    )
+    group.add_argument(
+        "--map",
+        metavar="FROM=TO",
+        action="append",
+        default=[],
+        help="a folder of media here, and the same as the farm's hosts see it; may be given "
+        "several times",
     )
 
 
@@ -297,6 +319,12 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
     )
     add(
+        "--watermark",
+        action="store_true",
+        help="an inaudible watermark in the mix and the preview, not in clips and stems; it needs "
+        "deepaudio-editors[watermark]; deepaudio verify FILE looks for it",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
@@ -339,6 +367,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        watermark=getattr(args, "watermark", False),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
         retries=args.retries,
@@ -351,6 +380,8 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         ignore_decisions=args.ignore_decisions,
         bring_back=args.bring_back,
         anew=args.anew,
+        farm=args.farm,
+        farm_map=tuple(args.map),
     )
 
 
@@ -366,6 +397,7 @@ _NAMES = {
     "duck": "duck_db",
     "media_root": "media_roots",
     "for": "dialect",
+    "map": "farm_map",
     **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
 }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deepaudio_plugin.cli.arguments import add_library_argument
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import OutputError, UsageError
 
@@ -26,13 +26,7 @@ def add(commands: Any) -> None:
         ("verify", "read every take and say what is wrong with the library"),
     ):
         action = actions.add_parser(name, help=text)
-        action.add_argument(
-            "--library",
-            metavar="DIR",
-            type=Path,
-            default=None,
-            help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
-        )
+        add_library_argument(action)
         action.add_argument("--json", action="store_true", help="JSON lines, for programs")
         if name == "gc":
             action.add_argument(
@@ -63,7 +57,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the four."""
-    from deepaudio_plugin.takes.library import TakeLibrary
+    from deepaudio_plugin.takes.opening import open_library
 
     if getattr(args, "features", False):
         return _clear_features(output)
@@ -72,7 +66,9 @@ def run(args: argparse.Namespace, output: Output) -> int:
         raise UsageError(f"--max-gb {limit} is out of range", hint="Choose 0 or more.")
     actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
     actions = {"list": _list, "gc": _gc, "clear": _clear, "verify": _verify}
-    library = TakeLibrary(args.library)
+    library = open_library(args.library)
+    if library.sharing.address:
+        output.note(f"Of {library.sharing.address} this is what lies on this computer.")
     if library.root.exists() and not library.root.is_dir():
         raise OutputError(
             "is not a folder", where=str(library.root), hint="Check --library or DEEPAUDIO_LIBRARY."
@@ -84,7 +80,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     entries = library.entries()
     for entry in entries:
@@ -111,7 +107,7 @@ def _list_features(output: Output) -> None:
 
 def _clear_features(output: Output) -> int:
     from deepaudio_plugin.core.feature_cache import clear_features
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     gone = clear_features()
     output.event("features-cleared", **asdict(gone))
@@ -131,7 +127,7 @@ def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> in
 
 
 def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.takes.verifying import LibraryFault, Verification
 
     faults: list[LibraryFault] = []
@@ -154,7 +150,7 @@ def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> i
 
 
 def _told(report: GcReport, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     output.event("cleaned", **asdict(report))
     kept = f"{report.kept} kept ({report.kept_bytes / 1e6:.1f} MB)"

@@ -24,7 +24,8 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Check, and list what is amiss."""
     from deepaudio_plugin.cli.progress import reporter
-    from deepaudio_plugin.planning.report import number, problem_lines
+    from deepaudio_plugin.core.problems import number
+    from deepaudio_plugin.planning.report import problem_lines
     from deepaudio_plugin.project.api import ProjectRun
     from deepaudio_plugin.project.checking import counts_of, named_takes
     from deepaudio_plugin.rendering.progress import Watch

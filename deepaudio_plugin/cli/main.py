@@ -18,8 +18,10 @@ from deepaudio_plugin.cli import (
     panel,
     plan,
     render,
+    report,
     subtitles,
     takes,
+    work,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
@@ -31,12 +33,14 @@ _COMMANDS = (
     subtitles,
     check,
     check_takes,
+    report,
     model_commands,
     engines,
     doctor,
     hosts,
     cache,
     takes,
+    work,
     panel,
     worker,
 )

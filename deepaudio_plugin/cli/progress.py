@@ -11,7 +11,8 @@ from typing import Any
 
 from deepaudio_plugin.core.command_line.output import Output, error_json
 from deepaudio_plugin.core.foreign_text import one_line
-from deepaudio_plugin.rendering.progress import JobFailed, Listener, Planned, Step, TakeRendered
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.rendering.progress import Fact, Listener, Planned, Step, TakeRendered
 
 _LINE_EVERY_S = 5.0
 
@@ -34,7 +35,7 @@ class _JsonReporter:
     def __init__(self, output: Output) -> None:
         self._output = output
 
-    def __call__(self, event: Planned | Step | TakeRendered | JobFailed) -> None:
+    def __call__(self, event: Fact) -> None:
         if isinstance(event, Planned):
             takes = sum(len(job.requests) for job in event.plan.jobs)
             self._output.event(
@@ -51,6 +52,8 @@ class _JsonReporter:
             self._output.event(
                 "take", job=event.job.id, warnings=list(event.warnings), **asdict(event.take)
             )
+        elif isinstance(event, Problem):
+            self._output.event("note", **asdict(event))
         else:
             self._output.event("failed", job=event.job.id, **error_json(event.error))
 
@@ -62,9 +65,11 @@ class _LineReporter:
         self._output = output
         self._last = time.monotonic()
 
-    def __call__(self, event: Planned | Step | TakeRendered | JobFailed) -> None:
+    def __call__(self, event: Fact) -> None:
         if isinstance(event, Planned):
             self._output.note(planned_line(event))
+        elif isinstance(event, Problem):
+            self._output.note(_noted_line(event))
         elif isinstance(event, Step) and time.monotonic() - self._last >= _LINE_EVERY_S:
             self._last = time.monotonic()
             told = (_count(event), f"{event.fraction:.0%}", _time_left(event))
@@ -90,9 +95,15 @@ def _time_left(step: Step) -> str:
     return f"{minutes}:{seconds:02d} min left" if minutes else f"{seconds} s left"
 
 
+def _noted_line(problem: Problem) -> str:
+    from deepaudio_plugin.planning.report import problem_lines
+
+    return one_line("".join(problem_lines([problem])))
+
+
 def planned_line(event: Planned) -> str:
     """What is about to happen, and with which engine."""
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     takes = sum(len(job.requests) for job in event.plan.jobs)
     return one_line(
@@ -117,9 +128,11 @@ def _bar() -> Iterator[Listener]:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("reading", total=None, left="", count="")
 
-        def listen(event: Planned | Step | TakeRendered | JobFailed) -> None:
+        def listen(event: Fact) -> None:
             if isinstance(event, Planned):
                 console.print(planned_line(event), highlight=False, markup=False)
+            elif isinstance(event, Problem):
+                console.print(_noted_line(event), highlight=False, markup=False)
             elif isinstance(event, Step):
                 progress.update(
                     task,

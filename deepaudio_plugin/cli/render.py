@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +66,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Render, write, and list what failed."""
+    from deepaudio_plugin.cli.interrupting import interruptible
     from deepaudio_plugin.cli.progress import reporter
     from deepaudio_plugin.project.api import ProjectRun
     from deepaudio_plugin.rendering.progress import Watch
@@ -77,29 +74,12 @@ def run(args: argparse.Namespace, output: Output) -> int:
     options, given = options_from(args), given_options(args.argv)
     with (
         ProjectRun(args.timeline, options, given) as run,
-        _interruptible() as stop,
+        interruptible() as stop,
         reporter(output) as listener,
     ):
         result = run.render(Watch(listener, stop.is_set))
     _report(result, output)
     return result.exit_code
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C asks for a stop; a second one stops at once."""
-    stop = threading.Event()
-
-    def ask(_signal: int, _frame: Any) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    previous = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, previous)
 
 
 def _report(result: RenderResult, output: Output) -> None:
@@ -150,7 +130,7 @@ def _mix_json(result: RenderResult) -> dict[str, Any]:
 
 
 def _report_files(result: RenderResult, output: Output) -> None:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
     failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""

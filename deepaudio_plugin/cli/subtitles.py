@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Write the file; exit code 1 when a subtitle file that was named is bad."""
     from deepaudio_plugin.project.project import Project
     from deepaudio_plugin.project.subtitle_export import export_subtitles
-    from deepaudio_plugin.takes.library import TakeLibrary
+    from deepaudio_plugin.takes.opening import open_library
 
     options = RenderOptions(
         sequence=args.sequence,
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         subtitle_encoding=args.subtitle_encoding,
         subtitle_times=args.subtitle_times,
     )
-    library = TakeLibrary(args.library)
+    library = open_library(args.library)
     try:
         project = Project(args.timeline, options, engines=_no_engine, library=library)
         project.require_decisions()

@@ -72,6 +72,8 @@ def levels_line(spec: Spec, levels: MixLevels) -> str:
     limited = f", peaks limited by up to {levels.limited_db:.1f} dB" if levels.limited_db else ""
     now = f"{levels.lufs:.1f} LUFS" if levels.lufs is not None else "below -70 LUFS"
     line = f"{done}{limited}: now {now}, {levels.true_peak_db:.1f} dBTP ({spec.title})"
+    if levels.watermark_db is not None:
+        line += f", with a watermark {-levels.watermark_db:.1f} dB below it"
     if spec.lufs is None or levels.lufs is None or abs(levels.lufs - spec.lufs) <= _NEAR_DB:
         return line
     return f"{line}; that is not {spec.lufs:g} LUFS: no more is to be had below its ceiling"

@@ -8,7 +8,8 @@
     ├── SubtitleError                    bad-subtitles     2
     ├── DecisionsError                   bad-decisions     2
     ├── OutputError                      bad-output        2
-    │   └── DiskFullError                disk-full         2
+    │   ├── DiskFullError                disk-full         2
+    │   └── StoreError                   store             2
     ├── MediaError                       bad-media         1
     │   └── MediaMissingError            media-missing     1
     ├── JobError                         job-failed        1
@@ -17,6 +18,7 @@
     ├── WorkerError                      worker            3
     │   ├── WorkerStartError             worker-start      3
     │   ├── WorkerDiedError              worker-died       3
+    │   ├── FarmError                    farm              3
     │   ├── ProtocolError                protocol          3
     │   └── EngineUnavailableError       engine            3
     ├── WeightsError                     weights           3
@@ -108,6 +110,12 @@ class DiskFullError(OutputError):
     code = "disk-full"
 
 
+class StoreError(OutputError):
+    """The library that several machines share cannot be reached, read or written."""
+
+    code = "store"
+
+
 class MediaError(DeepAudioError):
     """A clip's media cannot be used; the rest of the timeline goes on."""
 
@@ -155,6 +163,12 @@ class WorkerDiedError(WorkerError):
     """The worker process ended or fell silent in the middle of a job."""
 
     code = "worker-died"
+
+
+class FarmError(WorkerError):
+    """The farm cannot be reached, or none of its hosts can do what is asked."""
+
+    code = "farm"
 
 
 class ProtocolError(WorkerError):

@@ -57,7 +57,10 @@ TAKE = Format("take", 1)
 DECISIONS = Format("decisions", 1)
 """The file beside a timeline."""
 
-FORMATS = (TAKE, DECISIONS)
+WORK = Format("work file", 1)
+"""Orders for takes: see `deepaudio_plugin.work.work_file`."""
+
+FORMATS = (TAKE, DECISIONS, WORK)
 """Formats that are migrated. The library's index is none: it is made again from the takes' files
 (`takes.index.VERSION`). Nor is the protocol: both of its sides are of one installation, and part
 where their major numbers differ (`protocol.VERSION`)."""

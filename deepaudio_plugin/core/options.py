@@ -11,6 +11,7 @@ from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_S
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import LibraryPlace
 from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.core.suggesting import did_you_mean
 
@@ -35,7 +36,8 @@ MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
 DEFAULT_RETRIES = 2
 MAX_RETRIES = 10
-PICKS = ("", "best")
+PICK_BEST = "best"
+PICKS = ("", PICK_BEST)
 """Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
 MARKS = ("c2pa", NO_MARK)
@@ -75,6 +77,7 @@ class RenderOptions:
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     mark: str = MARKS[0]  # one of MARKS
+    watermark: bool = False  # an inaudible one in the mix and the preview
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them
@@ -85,8 +88,10 @@ class RenderOptions:
     pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
     retries: int = DEFAULT_RETRIES  # further takes of what comes out bad, where takes are checked
     anew: bool = False  # takes that an earlier version of the engine made are made again
-    library: Path | None = None  # where takes are kept; None: the user's data folder
+    library: LibraryPlace | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
+    farm: str = ""  # address of a farm that renders: docs/farm.md; empty: this computer does
+    farm_map: tuple[str, ...] = ()  # folders as the farm's hosts name them, FROM=TO
 
     def __post_init__(self) -> None:
         if not self.engine:
@@ -107,10 +112,10 @@ class RenderOptions:
             raise UsageError(
                 f"--pronounce: {error}", hint="Write it like --pronounce 'Leicester=Lester'."
             ) from error
-        _within("--takes", self.takes, 1, MAX_TAKES)
-        _within("--retries", self.retries, 0, MAX_RETRIES)
-        _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
-        _within("--seed", self.seed, 0, MAX_SEED)
+        _within("takes", self.takes, 1, MAX_TAKES)
+        _within("retries", self.retries, 0, MAX_RETRIES)
+        _within("handles", self.handles, 0, MAX_HANDLES, "frames")
+        _within("seed", self.seed, 0, MAX_SEED)
         if self.spec not in SPECS:
             hint = did_you_mean(self.spec, SPECS, f"Choose {_one_of(tuple(SPECS))}.")
             raise UsageError(f"--spec {self.spec!r} is not known", hint=hint)
@@ -124,8 +129,8 @@ class RenderOptions:
         if self.mark not in MARKS:
             hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
             raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)
-        _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
-        _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
+        _within("duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
+        _within("duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:
             raise UsageError(
                 f"--duck-speed {self.duck_speed!r} is not known",
@@ -141,7 +146,7 @@ class RenderOptions:
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(
-            f"{name} {value} is out of range",
+            f"--{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
 

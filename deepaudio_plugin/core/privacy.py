@@ -11,6 +11,7 @@ NO_TELEMETRY = {
     "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime: only its environment, before the import, does it
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",  # Ray: a cluster that we start or join reports nothing of it
 }
 """Environment of every process of ours, and of those that they start."""
 

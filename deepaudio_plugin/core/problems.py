@@ -30,6 +30,11 @@ def first_few(items: Sequence[_T], told: Callable[[_T], str] = str, most: int = 
     return ", ".join(map(told, items[:most])) + more
 
 
+def number(count: int, what: str) -> str:
+    """`count` things in words: "1 job", "2 jobs"."""
+    return f"{count} {what}" + ("" if count == 1 else "s")
+
+
 def report(problems: list[Problem], found: Iterable[Problem]) -> None:
     """Add problems of one kind: the first ten in full, the others as a count."""
     rows = list(found)

@@ -15,13 +15,13 @@ running there is a `Heartbeat` every second. A line the worker cannot understand
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
 if not.
 
-What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `Hear`, `Mix`,
-`SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
-Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Compress`, `Original`, `Reel`, `Hear`,
+`Mix`, `SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`,
+`Viewed`. Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
 `MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
-`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `RecordedLine`, channels and part of
-`RenderRequest`, `MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of a
-`Mix`; the delivery of a `RenderRequest`, asked only of engines that state it.
+`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `Compress`, `RecordedLine`, channels and
+part of `RenderRequest`, `MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of
+a `Mix`; the delivery of a `RenderRequest`, asked only of engines that state it; `Remark`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -200,6 +200,7 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+    watermark_db: float | None = None  # level of a watermark against the mix; None: it has none
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ class Mix:
     audio_path: str = ""
     ambience_path: str = ""
     channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
+    watermark: bool = False  # an inaudible one in the mix, and none in its stems
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
@@ -328,6 +330,22 @@ class Peaks:
     duration_s: float | None = None  # None: to the end of the sound
     clock_start_s: float | None = 0.0  # the clock at the file's first frame; None: worker decides
     kind: ClassVar[str] = "peaks"
+
+
+@dataclass(frozen=True)
+class Compress:
+    """Write a part of a take as a small file that every browser plays.
+
+    MP3 where the sound library can write it, else Ogg Vorbis, else FLAC; the answer's `path` is
+    `out_path` with the ending of what it is. What lies beyond the file's ends is left out.
+    """
+
+    id: str
+    path: str
+    out_path: str  # without an ending
+    start: int = 0  # samples of the file
+    length: int | None = None  # None: to its end
+    kind: ClassVar[str] = "compress"
 
 
 @dataclass(frozen=True)
@@ -497,7 +515,7 @@ class Probed:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The request is in the worker's queue."""
+    """The request is in the worker's queue. Said again now and then by one that waits for hosts."""
 
     id: str
     kind: ClassVar[str] = "accepted"
@@ -592,6 +610,19 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What somebody should know of the worker as a whole, such as a host that it goes without.
+
+    Said once, while renders are in work. It is no sign of life.
+    """
+
+    message: str
+    hint: str = ""
+    where: str = ""
+    kind: ClassVar[str] = "remark"
+
+
 WorkRequest = (
     RenderRequest
     | Fuse
@@ -601,6 +632,7 @@ WorkRequest = (
     | Probe
     | Thumbnails
     | Peaks
+    | Compress
     | Original
     | RecordedLine
     | Reel
@@ -610,7 +642,7 @@ WorkRequest = (
 
 Request = Hello | WorkRequest | Cancel | Shutdown
 Terminal = Probed | Done | Viewed | Signed | Checked | Failed | Cancelled
-Event = Ready | Accepted | Progress | Heartbeat | Terminal
+Event = Ready | Accepted | Progress | Heartbeat | Remark | Terminal
 Message = Request | Event
 
 WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)

@@ -15,7 +15,10 @@ from typing import Any, Literal
 Grade = Literal["good", "look", "bad"]
 GRADES: tuple[Grade, ...] = typing.get_args(Grade)
 
-CHECK_VERSION = 3
+WordState = Literal["same", "missed", "added", "repeated", "replaced"]
+WORD_STATES: tuple[WordState, ...] = typing.get_args(WordState)
+
+CHECK_VERSION = 4
 """Raised when checking finds other things: takes that were checked before are checked again."""
 
 BABBLE = "babble"
@@ -36,6 +39,15 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class HeardWords:
+    """A stretch of a line as it was wanted and as it was heard, in normalised words."""
+
+    state: WordState
+    wanted: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
     """Whether a take is what was asked for."""
 
@@ -45,6 +57,7 @@ class Verdict:
     measures: dict[str, float] = field(default_factory=dict)
     """What was measured, where it was: `wrong_words`, `words`, `likeness` to its own voice, and
     `off_s`, by how many seconds it begins and ends beside its time."""
+    heard: tuple[HeardWords, ...] = ()  # the whole line, where its words differ
     version: int = CHECK_VERSION
 
     def to_json(self) -> dict[str, Any]:
@@ -60,7 +73,8 @@ class Verdict:
             if grade not in GRADES:
                 raise ValueError(f"no grade: {grade!r}")
             measures = {str(name): float(value) for name, value in body["measures"].items()}
-            known = tuple(body["unchecked"]), measures, int(body["version"])
+            heard = tuple(_heard(stretch) for stretch in body.get("heard", ()))
+            known = tuple(body["unchecked"]), measures, heard, int(body["version"])
             return cls(grade, reasons, *known)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error}") from error
@@ -80,3 +94,10 @@ class Verdict:
     def line(self) -> str:
         """The verdict in one line."""
         return "; ".join(reason.text for reason in self.reasons) or self.grade
+
+
+def _heard(body: Mapping[str, Any]) -> HeardWords:
+    stretch = HeardWords(**body)
+    if stretch.state not in WORD_STATES:
+        raise ValueError(f"no state of words: {stretch.state!r}")
+    return stretch

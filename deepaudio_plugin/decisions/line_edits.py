@@ -16,8 +16,9 @@ from deepaudio_plugin.decisions.edited import edited_cue
 from deepaudio_plugin.decisions.matching import plain
 from deepaudio_plugin.decisions.model import Decisions, edit_line
 from deepaudio_plugin.decisions.refs import CUE, cue_ref
-from deepaudio_plugin.decisions.times import check_span, frames_of_range
+from deepaudio_plugin.decisions.times import check_span
 from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.timing import touched_frames
 
 NEW_LINE_S = 2.0
 """How long a new line is where there is room."""
@@ -37,7 +38,7 @@ class Board:
 
     def span(self, decisions: Decisions, cue: Cue) -> tuple[int, int]:
         """First frame and number of frames of a line as it is decided."""
-        return frames_of_range(self.now(decisions, cue).range, self.rate)
+        return touched_frames(self.now(decisions, cue).range, self.rate)
 
 
 def add_line(

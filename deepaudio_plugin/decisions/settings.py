@@ -14,6 +14,7 @@ from deepaudio_plugin.decisions.model import Decisions
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
+    *("farm", "farm_map"),
     *("sidecar", "ignore_decisions", "anew", "bring_back", "sequence"),
 )
 """Options kept in another place, or that belong to one run or one machine."""

@@ -14,7 +14,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import ProtocolError, UsageError
 from deepaudio_plugin.subtitles.cues import Cue
-from deepaudio_plugin.timeline.timing import ceil_frame, floor_frame, seconds
+from deepaudio_plugin.timeline.timing import seconds, touched_frames
 
 MAX_TIME_FRAMES = 1 << 31
 """No timeline is as long."""
@@ -40,7 +40,7 @@ def decided_times(cue: Cue, start: int, frames: int, rate: float) -> LineTimes |
     Raises UsageError for a line before the timeline's beginning, or of no length.
     """
     check_span(start, frames, cue.text)
-    if (start, frames) == frames_of_range(cue.range, rate):
+    if (start, frames) == touched_frames(cue.range, rate):
         return None
     return LineTimes(start, frames, rate, read=read_times(cue))
 
@@ -70,12 +70,6 @@ def read_times(cue: Cue) -> tuple[float, float]:
     return round(seconds(cue.range.start_time), 6), round(end, 6)
 
 
-def frames_of_range(whole: TimeRange, rate: float) -> tuple[int, int]:
-    """First frame and number of frames that a range touches, at least one."""
-    start = int(floor_frame(whole.start_time, rate).value)
-    return start, max(1, int(ceil_frame(whole.end_time_exclusive(), rate).value) - start)
-
-
 def was_retimed(times: LineTimes, cue: Cue) -> bool:
     """Whether the subtitles have `cue` elsewhere than when its times were decided."""
     now = read_times(cue)
@@ -86,7 +80,7 @@ def was_retimed(times: LineTimes, cue: Cue) -> bool:
 
 def is_fulfilled(times: LineTimes, cue: Cue) -> bool:
     """Whether the subtitles say by now what was decided, to the frame."""
-    return frames_of_range(cue.range, times.rate) == (times.start, times.frames) or all(
+    return touched_frames(cue.range, times.rate) == (times.start, times.frames) or all(
         abs(decided - now) < 0.5 / times.rate
         for decided, now in zip(_seconds_of(times), read_times(cue), strict=True)
     )

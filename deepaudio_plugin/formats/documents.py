@@ -162,10 +162,11 @@ def _of_collection(
     timelines = [item for item in collection if isinstance(item, otio.schema.Timeline)]
     if timelines:
         first, *others = timelines
-        named = first_few(others, lambda other: repr(other.name))
-        left = f", the first of {len(timelines)}; not read: {named} (--sequence NAME)"
-        left = left if others else ""
-        return first, [f"the file is a collection; its timeline {first.name!r} is used{left}"]
+        used = f"the file is a collection; its timeline {first.name!r} is used"
+        if others:
+            named = first_few(others, lambda other: repr(other.name))
+            used = f"{used}, the first of {len(timelines)}; not read: {named} (--sequence NAME)"
+        return first, [used]
     kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)
     for item in sorted(
         (item for item in collection if isinstance(item, kinds)),

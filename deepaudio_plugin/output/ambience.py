@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.core.protocol import Mix, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.marking import Marker
@@ -20,7 +21,6 @@ from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.progress import Step, Watch
 from deepaudio_plugin.rendering.renderer import QueuedTake, QueueEvent, TakeRenderer
 from deepaudio_plugin.takes.library import TakeLibrary

@@ -138,7 +138,7 @@ class _Assembler:
             *(self._sounds, self._temp, plan, options.ducking, work.worker), marker=self._marker
         )
         replaced = self._named_before() if work.undoable else frozenset()
-        with whole_or_nothing(self._folder, names):
+        with whole_or_nothing(self._folder, names), self._marker:
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
@@ -197,13 +197,17 @@ class _Assembler:
         place = preview.resolve() if preview.is_symlink() else preview
         part = place.with_name(temp_name(place.suffix))
         order = mix_order(self._work.plan, self._all, self._files, self._temp / "preview.wav", part)
-        order = replace(order, target=SPECS[self._options.spec].target, channels=2)
+        target = SPECS[self._options.spec].target
+        order = replace(order, target=target, channels=2, watermark=self._options.watermark)
         with output_errors(preview):
             place.parent.mkdir(parents=True, exist_ok=True)
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
                 done = self._made(order, preview, watch)
-                self._marker.sign([preview_claim(self._work.plan, part)], watch)
+                is_in = done.levels is not None and done.levels.watermark_db is not None
+                claim = preview_claim(self._work.plan, part, watermarked=is_in)
+                with self._marker:
+                    self._marker.sign_film(claim, watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
@@ -257,6 +261,8 @@ class _Assembler:
         if "mix" not in options.tracks and not options.stems:
             if options.spec != DEFAULT_SPEC and options.preview is None:
                 self._notes.append("a loudness counts for the mix, its stems and the preview only")
+            if options.watermark and options.preview is None:
+                self._notes.append("a watermark goes into the mix and the preview only")
             if options.channels == "5.1":
                 self._notes.append("5.1 counts for the mix and its stems only: clips are stereo")
             return None

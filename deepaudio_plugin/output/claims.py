@@ -13,6 +13,8 @@ from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 
+WATERMARK = "PerthNet"
+"""What a claim says of an inaudible watermark: whose decoder finds it."""
 _LONGEST = 2_000  # characters of a consent
 
 
@@ -56,7 +58,14 @@ def take_claim(placed: PlacedTake, path: Path, engine: EngineInfo) -> OriginClai
     )
 
 
-def mix_claim(plan: Plan, path: Path, what: str, heard: Mapping[Path, PlacedTake]) -> OriginClaim:
+def mix_claim(
+    plan: Plan,
+    path: Path,
+    what: str,
+    heard: Mapping[Path, PlacedTake],
+    *,
+    watermarked: bool = False,
+) -> OriginClaim:
     """Of a mix or a stem of one: the takes in it.
 
     Those that are files beside it bring their own claims along. What a person has recorded makes
@@ -71,12 +80,15 @@ def mix_claim(plan: Plan, path: Path, what: str, heard: Mapping[Path, PlacedTake
         sources.pop() if is_pure else "mixed",
         engine=plan.engine.title,
         engine_version=plan.engine.version,
-        made_from={"takes": [placed.request.key for placed in heard.values()]},
+        made_from={
+            "takes": [placed.request.key for placed in heard.values()],
+            **_watermark(watermarked),
+        },
         ingredients=tuple(str(one.absolute()) for one in heard if one.parent == path.parent),
     )
 
 
-def preview_claim(plan: Plan, path: Path) -> OriginClaim:
+def preview_claim(plan: Plan, path: Path, *, watermarked: bool = False) -> OriginClaim:
     """Of a preview film: the picture is the user's own, the sound is not."""
     return OriginClaim(
         str(path.absolute()),
@@ -84,7 +96,12 @@ def preview_claim(plan: Plan, path: Path) -> OriginClaim:
         "mixed",
         engine=plan.engine.title,
         engine_version=plan.engine.version,
+        made_from=_watermark(watermarked),
     )
+
+
+def _watermark(is_in: bool) -> dict[str, Any]:
+    return {"watermark": WATERMARK} if is_in else {}
 
 
 def _source(placed: PlacedTake, engine: EngineInfo) -> SoundSource:

@@ -95,7 +95,7 @@ class Delivery:
         self._plan, self._stems, self._written = plan, stems, written
         self.heard = [stem for stem in stems if is_heard(stem.placed)]
         self._name, self._split, self._marker = options.spec, options.stems, marker
-        self._channels = CHANNELS[options.channels]
+        self._channels, self._watermark = CHANNELS[options.channels], options.watermark
         self._parts = any(has_parts(stem, plan.engine) for stem in self.heard)
         digest = _digest(self.heard, plan, options)
         self._paths = {kind: written.folder / f"{kind}_{digest}.wav" for kind in DELIVERED}
@@ -120,9 +120,11 @@ class Delivery:
         is_there = all(
             is_whole(path, order.num_samples, self._channels) for path in self.wanted.values()
         )
-        claims = {kind: self._claim(kind, path, files) for kind, path in self.wanted.items()}
-        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, making, claims)
-        self._marker.sign_ours(list(claims.values()), self._written, making.watch)
+        levels = read_levels(self._paths[_MIX]) if is_there else None
+        if not is_there or self._lacks_watermark(levels):
+            levels = self._write(order, making, files)
+        claims = [self._claim(kind, path, files, levels) for kind, path in self.wanted.items()]
+        self._marker.sign_ours(claims, self._written, making.watch)
         if self._split or self._channels == _SURROUND:
             self.notes += unparted_note(self.heard, self._plan.engine)
         return Delivered(
@@ -138,9 +140,11 @@ class Delivery:
     def _spec(self) -> Spec:
         return SPECS[self._name]
 
-    def _write(
-        self, order: Mix, making: Making, claims: Mapping[str, OriginClaim]
-    ) -> MixLevels | None:
+    def _lacks_watermark(self, levels: MixLevels | None) -> bool:
+        """Whether a mix that is there was made where no watermark could be."""
+        return self._watermark and (levels is None or levels.watermark_db is None)
+
+    def _write(self, order: Mix, making: Making, files: Mapping[str, Path]) -> MixLevels | None:
         is_used = self._parts and (self._split or self._channels == _SURROUND)
         known = making.ambience() if is_used else NOTHING_KNOWN
         made, watch = making.made, making.watch
@@ -152,7 +156,9 @@ class Delivery:
                 audio_path=_path(parts, _EFFECTS),
                 ambience_path=_path(parts, _AMBIENCE),
             )
-            levels = made(order, self._paths[_MIX]).levels
+            done = made(replace(order, watermark=self._watermark), self._paths[_MIX])
+            levels = done.levels
+            self.notes += done.warnings
             if _WITHOUT_DIALOGUE in parts:
                 gain_db = levels.gain_db if levels else 0.0
                 target = MixTarget(None, self._spec.ceiling_db, gain_db=gain_db)
@@ -162,9 +168,8 @@ class Delivery:
                 path, facts = self._paths[kind], self._facts(kind, levels)
                 with output_errors(path):
                     self.notes += keep_theirs(path, self._written)
-                self._marker.write(
-                    part, path, facts, claims[kind], written=self._written, watch=watch
-                )
+                claim = self._claim(kind, path, files, levels)
+                self._marker.write(part, path, facts, claim, written=self._written, watch=watch)
                 self._marker.flush(self._written, watch)
         return levels
 
@@ -184,11 +189,13 @@ class Delivery:
             target=target,
         )
 
-    def _claim(self, kind: str, path: Path, files: Mapping[str, Path]) -> OriginClaim:
+    def _claim(
+        self, kind: str, path: Path, files: Mapping[str, Path], levels: MixLevels | None
+    ) -> OriginClaim:
         heard = [stem for stem in self.heard if _is_in(stem, kind) and stem.file_name in files]
-        return mix_claim(
-            self._plan, path, _TITLES[kind], {files[s.file_name]: s.placed for s in heard}
-        )
+        is_marked = kind == _MIX and levels is not None and levels.watermark_db is not None
+        takes = {files[s.file_name]: s.placed for s in heard}
+        return mix_claim(self._plan, path, _TITLES[kind], takes, watermarked=is_marked)
 
     def _facts(self, kind: str, levels: MixLevels | None) -> Broadcast:
         plan, title = self._plan, _TITLES[kind]
@@ -246,7 +253,7 @@ def _digest(heard: Sequence[Stem], plan: Plan, options: RenderOptions) -> str:
     parts = [_sounds(stem) for stem in heard]
     crossed = sorted(dissolves(plan.shots).items())
     parts += [str(samples(plan.duration)), str(samples(plan.start)), str(crossed)]
-    parts += [options.spec, options.channels, VERSION]
+    parts += [options.spec, options.channels, VERSION, *(["watermark"] * options.watermark)]
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:8]
 
 

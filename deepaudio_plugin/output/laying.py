@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.delivering import Delivered
@@ -15,7 +16,6 @@ from deepaudio_plugin.output.placed_takes import Stem, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.tracks import Mixdown, Placed
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.timeline.shots import NO_DISSOLVES, Dissolves, dissolves
 

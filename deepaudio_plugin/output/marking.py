@@ -7,6 +7,7 @@ in its claim, on the clip, and in a list beside the files.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.core.errors import DeepAudioError, from_code
 from deepaudio_plugin.core.files import copy, output_errors, write_bytes
 from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few
-from deepaudio_plugin.core.protocol import Failed, OriginClaim, Signed, SignFiles
+from deepaudio_plugin.core.protocol import OriginClaim
 from deepaudio_plugin.core.statement import STATEMENT
+from deepaudio_plugin.output.signing import BATCH, BackgroundSigning, SignedBatch
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.rendering.progress import Watch
@@ -30,22 +31,31 @@ NO_CONSENT = "nobody has written down who agreed"
 LIST_NAME = "artificially generated.json"
 _CHUNK = b"C2PA"
 _DESCRIPTION_BYTES = 256  # at the beginning of `bext`
-_AT_ONCE = 100  # sounds that wait unsigned
-_OF_A_REQUEST = 25  # claims; the worker takes two requests at a time
+_STOPPED = "stopped before the timeline was written"
 
 
 class Marker:
-    """Writes the sounds of one write as Broadcast WAV, with what they claim where that is asked."""
+    """Writes the sounds of one write as Broadcast WAV, with what they claim where that is asked.
+
+    Files are signed in the background. Use as a context manager: after it nothing is.
+    """
 
     def __init__(self, signs: bool, worker: Callable[[], WorkerClient], temp: Path) -> None:
         """`signs`: whether files are marked at all. `temp` is a folder for unsigned ones."""
         self.is_on = signs
-        self._worker = worker
+        self._signing = BackgroundSigning(worker)
         self._temp = temp
+        self._numbers = itertools.count()
         self._waiting: list[OriginClaim] = []  # written to `temp`, and to be signed
         self._claims: dict[str, OriginClaim] = {}  # by the name of its file
         self._failed: dict[str, list[str]] = {}  # what is not signed, by the reason
         self._new_signer = ""
+
+    def __enter__(self) -> Marker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._signing.close()
 
     def write(
         self,
@@ -68,19 +78,18 @@ class Marker:
             else:
                 write_broadcast_wav(source, target, facts)
                 written.note(target)
-        if len(self._waiting) >= _AT_ONCE:
-            self.flush(written, watch)
+        self._go_on(written, watch)
 
     def _stage(self, source: Path, facts: Broadcast, claim: OriginClaim) -> None:
         """Write it without its claim, to be signed with others."""
         said = replace(facts, description=f"{STATEMENT}. {facts.description}")
-        unsigned = self._temp / f"unsigned-{len(self._waiting)}.wav"
+        unsigned = self._name_unsigned()
         write_broadcast_wav(source, unsigned, said, durable=False)
-        self._waiting.append(replace(claim, unsigned=str(unsigned.absolute())))
+        self._waiting.append(replace(claim, unsigned=str(unsigned)))
 
     def _stage_again(self, claim: OriginClaim) -> None:
         """A file of ours that was written without a mark, now with the statement."""
-        unsigned = self._temp / f"unsigned-{len(self._waiting)}.wav"
+        unsigned = self._name_unsigned()
         copy(Path(claim.path), unsigned)
         with unsigned.open("r+b") as file:
             if (at := _description_at(file)) is not None:
@@ -88,22 +97,41 @@ class Marker:
                 said = file.read(_DESCRIPTION_BYTES).rstrip(b"\0")
                 file.seek(at)
                 file.write((f"{STATEMENT}. ".encode() + said)[:_DESCRIPTION_BYTES])
-        self._waiting.append(replace(claim, unsigned=str(unsigned.absolute())))
+        self._waiting.append(replace(claim, unsigned=str(unsigned)))
+
+    def _name_unsigned(self) -> Path:
+        return (self._temp / f"unsigned-{next(self._numbers)}.wav").absolute()
 
     def flush(self, written: WrittenFiles, watch: Watch) -> None:
         """Have everything signed that waits; what cannot be is written without.
 
         Raises OutputError, DiskFullError and CancelledError.
         """
+        self._hand_over(watch)
+        self._take_back(written, watch, until_all=True)
+
+    def _hand_over(self, watch: Watch) -> None:
+        """Have what waits signed in the background."""
         waiting, self._waiting = self._waiting, []
-        failed = self.sign(waiting, watch)
-        for claim in waiting:
-            target, unsigned = Path(claim.path), Path(claim.unsigned)
-            if claim.path in failed:
-                with output_errors(target):
-                    copy(unsigned, target)
-            unsigned.unlink(missing_ok=True)
-            written.note(target)
+        for first in range(0, len(waiting), BATCH):
+            self._signing.begin(waiting[first : first + BATCH], watch)
+
+    def _take_back(self, written: WrittenFiles, watch: Watch, *, until_all: bool) -> None:
+        """Note what is signed by now; what cannot be is written without."""
+        for batch in self._signing.answers(until_all=until_all):
+            unsigned = self._heard(batch)
+            for claim in batch.claims:
+                if claim not in unsigned:
+                    written.note(Path(claim.path))
+            watch.check(_STOPPED)
+            for claim in unsigned:
+                if claim.unsigned:
+                    with output_errors(Path(claim.path)):
+                        copy(Path(claim.unsigned), Path(claim.path))
+                written.note(Path(claim.path))
+            for claim in batch.claims:
+                if claim.unsigned:
+                    Path(claim.unsigned).unlink(missing_ok=True)
 
     def sign_ours(self, claims: Sequence[OriginClaim], written: WrittenFiles, watch: Watch) -> None:
         """Have those files signed that carry no claim yet, and list all of them.
@@ -115,57 +143,40 @@ class Marker:
         self._claims |= {Path(claim.path).name: claim for claim in claims}
         if self._failed:  # those of this write are without for a reason
             return
-        unsigned = [claim for claim in claims if _lacks(Path(claim.path), written)]
-        in_words = [claim for claim in unsigned if _says_so(Path(claim.path))]
-        self.sign(in_words, watch)
-        for claim in in_words:
-            written.note(Path(claim.path))
-        for claim in unsigned:
-            if claim in in_words:
+        for claim in claims:
+            path = Path(claim.path)
+            if not _lacks(path, written):
                 continue
-            with output_errors(Path(claim.path)):
-                self._stage_again(claim)
-            if len(self._waiting) >= _AT_ONCE:
-                self.flush(written, watch)
+            if _says_so(path):
+                self._waiting.append(claim)
+            else:
+                with output_errors(path):
+                    self._stage_again(claim)
+            self._go_on(written, watch)
         self.flush(written, watch)
 
-    def sign(self, claims: Sequence[OriginClaim], watch: Watch) -> set[str]:
-        """Have each file carry its claim; paths of those that do not, which `problems` tells."""
-        if not self.is_on or not claims:
-            return set()
-        by_id = {
-            f"sign-{first}": tuple(claims[first : first + _OF_A_REQUEST])
-            for first in range(0, len(claims), _OF_A_REQUEST)
-        }
-        requests = [SignFiles(id=id_, claims=part) for id_, part in by_id.items()]
-        unanswered = dict(by_id)
-        failed: set[str] = set()
-        why = "the worker did not say what became of them"
-        try:
-            for event in self._worker().sign(requests, watch.cancelled):
-                failed |= self._heard(unanswered.pop(event.id), event)
-        except DeepAudioError as error:
-            why = error.message
-        watch.check("stopped before the timeline was written")
-        for part in unanswered.values():
-            failed |= self._failing(part, why)
-        return failed
+    def _go_on(self, written: WrittenFiles, watch: Watch) -> None:
+        """Have a batch signed while the next is being written."""
+        if len(self._waiting) >= BATCH:
+            self._hand_over(watch)
+            self._take_back(written, watch, until_all=False)
 
-    def _heard(self, part: Sequence[OriginClaim], event: Signed | Failed) -> set[str]:
-        if isinstance(event, Failed):
-            error = from_code(event.code, event.message, where=event.where, hint=event.hint)
-            return self._failing(part, str(error))
-        if event.is_new:
-            self._new_signer = event.signer
-        failed: set[str] = set()
-        for claim, problem in zip(part, event.problems, strict=False):
-            if problem:
-                failed |= self._failing([claim], problem)
-        return failed
+    def sign_film(self, claim: OriginClaim, watch: Watch) -> None:
+        """Have a film carry its claim; `problems` tells why it does not. Raises CancelledError."""
+        if self.is_on:
+            self._signing.begin([claim], watch)
+            for batch in self._signing.answers(until_all=True):
+                self._heard(batch)
+                watch.check(_STOPPED)
 
-    def _failing(self, part: Sequence[OriginClaim], why: str) -> set[str]:
-        self._failed.setdefault(why, []).extend(claim.title for claim in part)
-        return {claim.path for claim in part}
+    def _heard(self, batch: SignedBatch) -> list[OriginClaim]:
+        """Those that no file carries."""
+        self._new_signer = batch.new_signer or self._new_signer
+        pairs = zip(batch.claims, batch.problems, strict=True)
+        failed = [(claim, problem) for claim, problem in pairs if problem]
+        for claim, problem in failed:
+            self._failed.setdefault(problem, []).append(claim.title)
+        return [claim for claim, _ in failed]
 
     def problems(self) -> list[Problem]:
         """What the user is to know of the marks of this write."""

@@ -56,7 +56,11 @@ def relinked(
         )
     elif found:
         text = _led(text, found)
-        notes.append(f"{len(found)} links lead to where --media-root found their media")
+        notes.append(
+            "1 link leads to where --media-root found its media"
+            if len(found) == 1
+            else f"{len(found)} links lead to where --media-root found their media"
+        )
     if document.kind in BUNDLES and kind in BUNDLES:
         return Relinked(text, tuple(notes))
     if document.kind == "otioz":

@@ -151,8 +151,8 @@ def missing_voices(
 
 def _another(who: str, voice: str, engine: EngineInfo) -> str:
     """How to have a voice back, or another instead of it."""
-    back = f"{engine.absent_hint} " if voice in engine.absent else ""
-    return f"{back}Cast somebody: --cast {who}=VOICE."
+    back = engine.absent_hint if voice in engine.absent else ""
+    return " ".join(filter(None, (back, f"Cast somebody: --cast {who}=VOICE.")))
 
 
 def check_voice(value: str, engine: EngineInfo) -> str:

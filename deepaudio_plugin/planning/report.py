@@ -10,7 +10,7 @@ from typing import Any
 from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, number
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import differs, spoken
@@ -20,7 +20,7 @@ from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.voices import reason_for
-from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
+from deepaudio_plugin.timeline.timing import clock, exact_rate, places, seconds, timecode
 
 _PLACES_SHOWN = 5  # of clips that fail for one reason
 _WARNINGS_SHOWN = 8  # of different ones, without details
@@ -64,12 +64,12 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
 
 
 def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
-    begin, end = span.start_time, span.end_time_exclusive()
+    begin, end = places(plan.start, span)
     return {
-        "start": place(plan.start, begin),
-        "end": place(plan.start, end),
-        "start_s": round(seconds(begin), 6),
-        "end_s": round(seconds(end), 6),
+        "start": begin,
+        "end": end,
+        "start_s": round(seconds(span.start_time), 6),
+        "end_s": round(seconds(span.end_time_exclusive()), 6),
     }  # seconds from the timeline's first frame, timecode as the timeline counts it
 
 
@@ -192,8 +192,7 @@ def _cast_lines(plan: Plan) -> Iterator[str]:
 
 
 def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
-    begin = place(plan.start, job.range.start_time)
-    finish = place(plan.start, job.range.end_time_exclusive())
+    begin, finish = places(plan.start, job.range)
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
     state = "cannot render" if job.problem else "to render"
     if job.requests and all(r.key in cached for r in job.requests):
@@ -275,8 +274,3 @@ def _summary(plan: Plan, cached: Collection[str]) -> str:
     tries = "try" if plan.retries == 1 else "tries"
     more = f"; up to {plan.retries} more {tries} where a take comes out bad"
     return text + (more if plan.retries and takes else "")
-
-
-def number(count: int, what: str) -> str:
-    """`count` things in words: "1 job", "2 jobs"."""
-    return f"{count} {what}" + ("" if count == 1 else "s")

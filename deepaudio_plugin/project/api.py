@@ -1,4 +1,4 @@
-"""The Python API: a plan or a render of one timeline, from opening to closing.
+"""The Python API: a plan, a render or a report of one timeline, from opening to closing.
 
 import deepaudio_plugin
 result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
@@ -12,8 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
@@ -27,10 +29,12 @@ from deepaudio_plugin.project.recordings import (
     plan_recording,
 )
 from deepaudio_plugin.project.rendering import RenderResult
+from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
-from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.rendering.renderer import missing_takes
+from deepaudio_plugin.takes.opening import open_library
+from deepaudio_plugin.worker_client.choosing import worker_for
 
 
 class ProjectRun:
@@ -43,9 +47,10 @@ class ProjectRun:
 
         Raises TimelineError, and DecisionsError for decisions that cannot be read.
         """
-        self._desk = EngineDesk(WorkerClient(options.worker_python))
+        worker = worker_for(options.farm, options.farm_map, python=options.worker_python)
+        self._desk = EngineDesk(worker)
         self._desk.begin()  # the worker starts while the timeline is being read
-        self.library = TakeLibrary(options.library)
+        self.library = open_library(options.library)
         try:
             self.project = Project(
                 Path(timeline),
@@ -78,6 +83,20 @@ class ProjectRun:
         assert self.project.plan is not None
         plan = replace(self.project.plan, retries=checking.tries(self.project))
         return _with_notes(plan, self._obeyed())
+
+    def require_engine(self) -> None:
+        """Raise WorkerError where what was planned with stands for an engine that is not here."""
+        self._desk.engine(self.project.options.engine)
+
+    def missing(self) -> list[TakeSpec]:
+        """Takes of the plan that neither this computer nor any that shares with it has made.
+
+        Call `plan` before. Raises StoreError when those cannot be asked.
+        """
+        jobs = self.project.jobs
+        here = [take.request for take in missing_takes(jobs.by_ref.values(), jobs.entries)]
+        shared = self.library.sharing.present([spec.key for spec in here])
+        return [spec for spec in here if spec.key not in shared]
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
@@ -125,6 +144,21 @@ class ProjectRun:
         self.project.make_plan()
         return checking.check(self.project, self._desk.client, watch, everything=True)
 
+    def report(
+        self, page: Path | None, table: Path | None, watch: Watch, *, checked: bool = False
+    ) -> WrittenReport:
+        """Write a report on the takes that are rendered; with `checked` they are checked first.
+
+        Raises OutputError where no report can be, CancelledError, and what no worker raises.
+        """
+        places = report_places(self.project, page, table)
+        places.check()
+        if checked:
+            self.check(watch)
+        else:
+            self.plan()
+        return write_project_report(self.project, places, self._desk.client, watch)
+
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""
         if not self.project.obeys_decisions:
@@ -141,10 +175,12 @@ def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
 def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
     """Options with keyword changes; paths may be given as strings."""
     base = options or RenderOptions()
-    for name in ("output", "preview", "library"):
+    for name in ("output", "preview"):
         if isinstance(changes.get(name), str):
             changes[name] = Path(changes[name])
-    for name in ("subtitles", "media_roots", "tracks", "clips"):
+    if isinstance(changes.get("library"), str):
+        changes["library"] = library_place(changes["library"])
+    for name in ("subtitles", "media_roots", "tracks", "clips", "farm_map"):
         if name in changes:
             given = changes[name]
             several = [given] if isinstance(given, (str, Path)) else given
@@ -182,4 +218,26 @@ def render(
         return run.render(Watch(listener, cancelled))
 
 
-__all__ = ["ProjectRun", "RenderResult", "plan", "render"]
+def report(
+    timeline: Path | str,
+    output: Path | str | None = None,
+    options: RenderOptions | None = None,
+    *,
+    csv: Path | str | None = None,
+    check: bool = False,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+    **changes: Any,
+) -> WrittenReport:
+    """Write a report on the takes of `timeline`: a page, and a table at `csv` if it is given.
+
+    With `check` the takes are checked first. `changes` are fields of `RenderOptions`. Nothing is
+    rendered. Raises DeepAudioError.
+    """
+    given = tuple(changes)
+    page, table = (Path(path) if path is not None else None for path in (output, csv))
+    with ProjectRun(timeline, _options(options, changes), given) as run:
+        return run.report(page, table, Watch(listener, cancelled), checked=check)
+
+
+__all__ = ["ProjectRun", "RenderResult", "WrittenReport", "plan", "render", "report"]

@@ -494,8 +494,9 @@ class Project:
         engine = self.engine
         given = first_few(new, lambda who: _given_voice(who, held[who], engine), _TOLD)
         message = f"voices given at first sight, and kept once something is rendered: {given}"
-        hint = "Cast others with --cast or in the window"
-        hint += ", which shows all of them." if len(new) > _TOLD else "."
+        hint = "Cast others with --cast or in the window."
+        if len(new) > _TOLD:
+            hint = "Cast others with --cast or in the window, which shows all of them."
         return [Problem(self.decisions_path.name, message, hint, note=True)]
 
     def look_up(self, keys: Iterable[str]) -> set[str]:

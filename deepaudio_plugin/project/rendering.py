@@ -22,6 +22,7 @@ from deepaudio_plugin.rendering.renderer import (
     NotRendered,
     QueueEvent,
     Rendered,
+    SharingNoted,
     TakeRenderer,
     job_error,
     missing_takes,
@@ -74,10 +75,11 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     cached = project.jobs.cached
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
+    project.library.sharing.offer(cached)
     try:
         run.render(worker)
     except BaseException:
-        if run.rendered:
+        if run.rendered or run.brought:
             project.save()
         raise
     project.save()
@@ -88,6 +90,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     if checks.has_new or picked or damaged or is_changed:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
+    run.share()
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays
     return RenderResult(
@@ -96,7 +99,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         preview=written.preview,
         backup=written.backup,
         rendered=run.rendered,
-        reused=len(cached),
+        reused=len(cached) + run.brought,
         failures=tuple(run.failures) + written.failures,
         warnings=tuple(_warnings(project)),
         problems=(
@@ -106,6 +109,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             *retried,
             *picked,
             *written.problems,
+            *run.noted,
             *_not_saved(project),
         ),
         seconds=time.monotonic() - began,
@@ -158,7 +162,8 @@ class _Run:
         self._project = project
         self._watch = watch
         self.failures: list[JobFailed] = []
-        self.rendered = 0
+        self.rendered = self.brought = 0
+        self.noted: list[Problem] = []  # of other machines
         self._renderer = TakeRenderer(project.library, self._hear)
 
     def render(self, worker: Callable[[], WorkerClient]) -> None:
@@ -182,11 +187,19 @@ class _Run:
             self._project.look_up([take.key for take in takes])
         self._watch.check(f"stopped after {self.rendered - before} of {len(takes)} takes")
 
+    def share(self) -> None:
+        """Wait until what was rendered is shared with other machines, where it is to be."""
+        self._renderer.share(self._watch.cancelled)
+
     def _hear(self, event: QueueEvent) -> None:
         if isinstance(event, Step):
             self._watch.listener(event)
+        elif isinstance(event, SharingNoted):
+            self.noted.append(event.problem)
+            self._watch.listener(event.problem)
         elif isinstance(event, Rendered):
-            self.rendered += 1
+            self.rendered += not event.is_shared
+            self.brought += event.is_shared
             refs = [job.ref for job in event.take.jobs]
             self._project.note_rendered(refs, event.take.key)
             for job in event.take.jobs:

@@ -11,7 +11,7 @@ from pathlib import Path
 from deepaudio_plugin.core.delivery import spec_line
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, number
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
 from deepaudio_plugin.output.laying import stems_for
 from deepaudio_plugin.output.media import is_there
@@ -22,7 +22,6 @@ from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.subtitles.material import Material

@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Take
-from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.plan import Plan
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.planning.jobs import Job
+    from deepaudio_plugin.planning.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,13 @@ class JobFailed:
     error: DeepAudioError
 
 
-Listener = Callable[[Planned | Step | TakeRendered | JobFailed], None]
+Fact = Planned | Step | TakeRendered | JobFailed | Problem
+"""What is told; a `Problem` is what there is to know of other machines that make takes."""
+
+Listener = Callable[[Fact], None]
 
 
-def silent(_event: Planned | Step | TakeRendered | JobFailed) -> None:
+def silent(_event: Fact) -> None:
     """A listener for callers that only want the result."""
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, JobError, from_code
+from deepaudio_plugin.core.errors import (
+    DeepAudioError,
+    DiskFullError,
+    JobError,
+    StoreError,
+    from_code,
+)
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -14,17 +22,26 @@ from deepaudio_plugin.core.protocol import (
     Failed,
     Heartbeat,
     Progress,
+    Remark,
     RenderRequest,
     Take,
     Terminal,
 )
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.progress import Gauge, Step
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.worker_client.queue import WorkQueue
 from deepaudio_plugin.worker_client.requests import render_request
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.planning.jobs import Job  # knows timelines, which rendering need not
+
+FETCHING = "fetching takes"
+SHARING = "sharing takes"
+
+Order = Callable[[TakeSpec, str, str], RenderRequest]
+"""The order for a take: of this id, into this folder. Raises DeepAudioError: it fails alone."""
 
 _STAGES = {
     "start": "rendering",
@@ -79,6 +96,7 @@ class Rendered:
     take: QueuedTake
     result: Take
     warnings: tuple[str, ...]
+    is_shared: bool = False  # another machine has made it
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,14 @@ class Stopped:
     take: QueuedTake
 
 
-QueueEvent = Rendering | Rendered | NotRendered | Stopped | Step | Heartbeat
+@dataclass(frozen=True)
+class SharingNoted:
+    """What there is to know of other machines that make takes, or share them."""
+
+    problem: Problem
+
+
+QueueEvent = Rendering | Rendered | NotRendered | Stopped | SharingNoted | Step | Heartbeat
 Sink = Callable[[QueueEvent], None]
 
 
@@ -104,13 +129,15 @@ class TakeRenderer:
     """A queue of takes. `drive` renders them in its caller's thread, first come, first served.
 
     More can be added, stopped or held back from other threads meanwhile. `sink` is called in
-    the thread of `drive`, for `Stopped` also in that of `stop`.
+    the thread of `drive`, for `Stopped` also in that of `stop`. What other machines have shared
+    is brought instead of being rendered; what is rendered is shared, where the library is.
     """
 
-    def __init__(self, library: TakeLibrary, sink: Sink) -> None:
+    def __init__(self, library: TakeLibrary, sink: Sink, order: Order = render_request) -> None:
         self.queue: WorkQueue[QueuedTake] = WorkQueue(size=_work)
         self._library = library
         self._sink = sink
+        self._order = order
         self._gauge = Gauge(0.0, 0, sink)
         self._run = 0  # of the queue, that the gauge measures
 
@@ -134,18 +161,47 @@ class TakeRenderer:
         Raises DiskFullError when nothing can succeed any more, and what `WorkerClient.drive`
         raises; what was not finished waits again then.
         """
+        self._bring(cancelled)
+        self._render(client, cancelled)
+
+    def share(self, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Wait until what was rendered is shared, where it is to be; say what was not."""
+        sharing = self._library.sharing
+        if sharing.address:
+            self._sink(Step(SHARING, 0, 1, 1.0))
+        for problem in sharing.settle(cancelled):
+            self._sink(SharingNoted(problem))
+
+    def _render(self, client: WorkerClient, cancelled: Callable[[], bool]) -> None:
         staging = str(self._library.staging_dir())
 
         def to_request(key: str, take: QueuedTake) -> RenderRequest:
-            return render_request(take.request, key, staging)
+            return self._order(take.request, key, staging)
 
         with closing(client.drive(self.queue, to_request, self._on_event, cancelled)) as answers:
             for event in answers:
                 self._finish(event)
 
+    def _bring(self, cancelled: Callable[[], bool]) -> None:
+        """Take out of the queue what other machines have made; it is in the library then."""
+        sharing, waiting = self._library.sharing, self.queue.unfinished()
+        if not sharing.address:
+            return
+        try:
+            for number, entry in enumerate(sharing.bring(waiting, cancelled), start=1):
+                for take in self.queue.stop([entry.take.key]):
+                    self._sink(Rendered(take, entry.take, entry.warnings, is_shared=True))
+                done = number / len(waiting)
+                self._sink(Step(FETCHING, number, len(waiting), done))
+        except StoreError as error:
+            said = f"{error.message}: what is missing is rendered here"
+            self._sink(SharingNoted(Problem(error.where, said, error.hint)))
+
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):
             self._sink(event)
+        if isinstance(event, Remark):
+            self._sink(SharingNoted(Problem(event.where, event.message, event.hint)))
         take = self.queue.job(event.id) if isinstance(event, Progress) else None
         if isinstance(event, Progress) and take is not None:
             stage = stage_in_words(event.stage)

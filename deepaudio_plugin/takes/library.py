@@ -46,14 +46,17 @@ from deepaudio_plugin.core.leftovers import (
     sweep,
     temp_name,
 )
+from deepaudio_plugin.core.library_place import is_address
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.takes import intake, references
 from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
+from deepaudio_plugin.takes.sharing import Sharing
 from deepaudio_plugin.takes.sound_file import digest, regular_file, what_is_wrong
 
+VARIABLE = "DEEPAUDIO_LIBRARY"
 DEFAULT_MAX_GB = 20.0
 HINT = "Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to."
 
@@ -84,6 +87,7 @@ class TakeLibrary:
         self._index = Index(self.root)
         self._staging: Path | None = None
         self._sound: dict[str, tuple[int, int]] = {}  # keys looked at: how their files stood
+        self.sharing = Sharing()  # with other machines: see `takes.opening`
 
     # -- looking up ---------------------------------------------------------------
 
@@ -156,7 +160,18 @@ class TakeLibrary:
         with output_errors(target, hint=HINT):
             entry = intake.looked_at(spec, done, source)
             self._enter(entry, source)
+        self.sharing.offer([spec.key])
         return dataclasses.replace(entry.take, path=str(target))
+
+    def receive(self, entry: Entry, source: Path) -> Take:
+        """Move a take that was made elsewhere into the library; returns it there.
+
+        `source` lies in the staging folder, and is what `entry` says. Raises OutputError.
+        """
+        now = time.time()
+        with output_errors(self.path_of(entry.take.key), hint=HINT):
+            self._enter(dataclasses.replace(entry, used=now, bytes=source.stat().st_size), source)
+        return dataclasses.replace(entry.take, path=str(self.path_of(entry.take.key)))
 
     def adopt(self, keys: Iterable[str]) -> dict[str, Entry]:
         """Takes of these keys that are here although the index does not know them, by key.
@@ -306,6 +321,7 @@ class TakeLibrary:
 
     def close(self) -> None:
         """Let go of the index, and of the staging folder if it is empty."""
+        self.sharing.close()
         self._index.close()
         if self._staging is not None:
             with suppress(OSError):  # not empty, or gone
@@ -445,9 +461,9 @@ class TakeLibrary:
 
 
 def default_root() -> Path:
-    """DEEPAUDIO_LIBRARY, or `takes` in the user's data folder."""
-    chosen = os.environ.get("DEEPAUDIO_LIBRARY", "").strip()
-    if chosen:
+    """DEEPAUDIO_LIBRARY, or `takes` in the user's data folder, also where that is an address."""
+    chosen = os.environ.get(VARIABLE, "").strip()
+    if chosen and not is_address(chosen):
         return Path(chosen)
     import platformdirs
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 
@@ -91,6 +91,15 @@ def ceil_frame(time: RationalTime, rate: float) -> RationalTime:
     return RationalTime(-(-top // bottom) if nearest is None else nearest, rate)
 
 
+def touched_frames(whole: TimeRange, rate: float) -> tuple[int, int]:
+    """First frame and number of frames of a timeline at `rate` that a range touches, at least one.
+
+    Where a range is shown, typed or decided on in frames, this says which they are.
+    """
+    start = int(floor_frame(whole.start_time, rate).value)
+    return start, max(1, int(ceil_frame(whole.end_time_exclusive(), rate).value) - start)
+
+
 def _frames(time: RationalTime, rate: float) -> tuple[int, int, int | None]:
     """A time in frames as a ratio, and as a whole number where it is one.
 
@@ -139,6 +148,16 @@ def place(start: RationalTime, time: RationalTime) -> str:
     top, bottom, nearest = _frames(time, start.rate)
     frame = top // bottom if nearest is None else nearest
     return _label(first + frame, start.rate) or timecode(start + floor_frame(time, start.rate))
+
+
+def places(start: RationalTime, whole: TimeRange) -> tuple[str, str]:
+    """Timecode of the first frame that a range touches, and of the first one behind it.
+
+    The range is zero-based, on a timeline that begins at `start`.
+    """
+    first, frames = touched_frames(whole, start.rate)
+    begin, end = RationalTime(first, start.rate), RationalTime(first + frames, start.rate)
+    return place(start, begin), place(start, end)
 
 
 def clock(value: float) -> str:

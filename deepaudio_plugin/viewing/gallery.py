@@ -34,7 +34,6 @@ PEAKS = ".peaks"
 
 _AT_FIRST = 4  # pictures in the first request: something to see
 _AT_ONCE = 16  # in the others: enough to read a file well, few enough to come soon
-_AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 _OF_MEDIA = (MediaError.code, MediaMissingError.code)
 
 Wish = Callable[[], bool]
@@ -202,16 +201,16 @@ class Gallery:
     ) -> Path | None:
         """The waveform of the sound that a picture's media has while it shows; None where none.
 
-        That is what `original` plays: nothing of images, nor of a picture that is retimed.
-        Raises as `peaks` does.
+        That is what `original` plays: nothing of images, nor of a picture that stands still or
+        plays backwards. Raises as `peaks` does.
         """
-        if picture.kind != "video" or abs(picture.speed - 1) > _AS_SHOT or picture.duration_s <= 0:
+        if picture.kind != "video" or picture.speed <= 0 or picture.duration_s <= 0:
             return None
         return self.peaks(
             picture.path,
             buckets=buckets,
             start_s=picture.media_start_s,
-            duration_s=picture.duration_s,
+            duration_s=picture.duration_s * picture.speed,
             clock_start_s=picture.clock_start_s,
             cancelled=cancelled,
         )

@@ -32,6 +32,7 @@ from deepaudio_plugin.core.protocol import (
     Ready,
     RecordedLine,
     Reel,
+    Remark,
     RenderRequest,
     Signed,
     SignFiles,
@@ -54,7 +55,8 @@ class WorkerClient:
     """A worker that seems never to die. Safe to use from several threads.
 
     The process is started by `start` or the first request, and again whenever it dies or
-    falls silent for `silence_s` while it has work. Use as a context manager, or `close`.
+    falls silent for `silence_s` while it has work, or has not stopped a job `cancel_grace_s`
+    after it was told to. Use as a context manager, or `close`.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class WorkerClient:
         command: Sequence[str] | None = None,
         silence_s: float = 30.0,
         start_timeout_s: float = 60.0,
+        cancel_grace_s: float = 5.0,
     ) -> None:
         self._python = python
         self._command = command
         self.log_path = log_path or path_of_log("worker")
         self.silence_s = silence_s
+        self.cancel_grace_s = cancel_grace_s
         self._start_timeout_s = start_timeout_s
         self._lock = threading.RLock()  # of the process
         self._process: WorkerProcess | None = None
@@ -133,9 +137,9 @@ class WorkerClient:
         The caller enters each by `jobs.finish`; what it leaves unfinished waits again in the
         end. At most twice as many jobs as the worker handles at once are in its hands,
         counted for each call by itself: calls from several threads do not wait for each
-        other. `on_event` gets what comes before an answer (`Accepted`, `Progress`) and every
-        `Heartbeat`, in the caller's thread. Once `cancelled()` is true everything is stopped
-        and waits again.
+        other. `on_event` gets what comes before an answer (`Accepted`, `Progress`), every
+        `Heartbeat` and every `Remark`, in the caller's thread. Once `cancelled()` is true
+        everything is stopped and waits again.
 
         When the worker dies or falls silent another is started and the unfinished jobs go
         again; one that was running in two dying workers comes as `Failed`, code
@@ -230,7 +234,7 @@ class WorkerClient:
         driven = self.drive(jobs, lambda _key, request: request, on_event, cancelled)
         with closing(driven):
             for event in driven:
-                jobs.finish(event.id, _final_state(event))
+                jobs.finish(event.id, final_state(event))
                 yield event
         if cancelled is not None and cancelled():
             for key in jobs.drain():
@@ -289,7 +293,7 @@ class WorkerClient:
     def _route(self, process: WorkerProcess, event: Event | None) -> bool:
         """From the reader's thread to the driver that waits for it, if one does."""
         with self._drivers_lock:
-            if event is None or isinstance(event, Heartbeat):
+            if event is None or isinstance(event, (Heartbeat, Remark)):
                 drivers = list(self._drivers.values())
             else:
                 drivers = [d for d in self._drivers.values() if d.waits_for(event)]
@@ -298,7 +302,8 @@ class WorkerClient:
         return bool(drivers)
 
 
-def _final_state(event: Terminal) -> FinalState:
+def final_state(event: Terminal) -> FinalState:
+    """What an answer makes of a job."""
     if isinstance(event, Failed):
         return "failed"
     return "stopped" if isinstance(event, Cancelled) else "done"

@@ -19,6 +19,7 @@ from deepaudio_plugin.core.protocol import (
     Heartbeat,
     Progress,
     Ready,
+    Remark,
     RenderRequest,
     Terminal,
     WorkRequest,
@@ -35,7 +36,6 @@ ToRequest = Callable[[str, T], WorkRequest]
 
 _POLL_S = 0.1
 _PAUSE_S = 5.0  # a poll that took so long was asleep: a stopped terminal, a closed lid
-_CANCEL_GRACE_S = 5.0  # a worker that has not stopped by then is ended
 _STARTS = 2  # attempts to start another worker in mid-run
 
 
@@ -43,6 +43,7 @@ class Workers(Protocol):
     """What a driver needs of the client."""
 
     silence_s: float
+    cancel_grace_s: float
 
     def connect(self) -> tuple[WorkerProcess, Ready]:
         """The running worker, started if need be."""
@@ -135,7 +136,7 @@ class Driver(Generic[T]):
             try:
                 self._send_job(key, self._to_request(key, job))
             except DeepAudioError as error:
-                yield from self._settle(_failure(key, error))
+                yield from self._settle(failure_of(key, error))
 
     def _wait(self) -> Iterator[Terminal]:
         """Handle what comes next, for a moment."""
@@ -149,7 +150,7 @@ class Driver(Generic[T]):
             yield from self._bury(process.fault)
         elif isinstance(event, protocol.TERMINALS):
             yield from self._settle(dataclasses.replace(event, id=self._key(event.id)))
-        elif isinstance(event, Heartbeat):
+        elif isinstance(event, (Heartbeat, Remark)):
             self._on_event(event)
         elif isinstance(event, (Accepted, Progress)):
             key = self._key(event.id)
@@ -171,7 +172,9 @@ class Driver(Generic[T]):
             yield from self._bury(f"gave no sign of life for {self._workers.silence_s:g} s")
         elif self._inbox.empty():
             yield from self._watch_jobs(now)
-        overdue = [key for key, at in self._cancelling.items() if now - at > _CANCEL_GRACE_S]
+        overdue = [
+            key for key, at in self._cancelling.items() if now - at > self._workers.cancel_grace_s
+        ]
         if overdue and self._process is not None:
             yield from self._give_up([Cancelled(key) for key in overdue])
 
@@ -243,7 +246,7 @@ class Driver(Generic[T]):
             except DeepAudioError as failure:
                 error = failure
         for key in self._jobs.drain():
-            yield self._tidied(_failure(key, error))
+            yield self._tidied(failure_of(key, error))
 
     # -- ends ------------------------------------------------------------------------
 
@@ -288,7 +291,8 @@ class Driver(Generic[T]):
         return wire_id.removeprefix(self.prefix)
 
 
-def _failure(key: str, error: DeepAudioError) -> Failed:
+def failure_of(key: str, error: DeepAudioError) -> Failed:
+    """An error as the answer of a job."""
     return Failed(key, error.code, error.message, hint=error.hint, where=error.where)
 
 

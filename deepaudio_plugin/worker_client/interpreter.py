@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import WorkerStartError
@@ -37,6 +37,18 @@ def worker_command(python: str = "") -> list[str]:
     if given and not python:
         return [str(word) for word in json.loads(given)]
     return [worker_python(python), "-m", "deepaudio.worker"]
+
+
+def farm_command(
+    address: str, *, paths: Sequence[str] = (), wait_s: float = 60.0, workers: int = 0
+) -> list[str]:
+    """The command line of a farm that speaks as a worker: see `deepaudio_plugin.farm`.
+
+    Raises `WorkerStartError` as `worker_python` does.
+    """
+    words = [worker_python(), "-m", "deepaudio_plugin.farm"]
+    words += [word for rule in paths for word in ("--map", rule)]
+    return [*words, "--wait", f"{wait_s:g}", "--workers", str(workers), "--", address]
 
 
 def worker_python(python: str = "") -> str:

@@ -7,7 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from deepaudio_plugin.core import protocol, wire
-from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
+from deepaudio_plugin.core.errors import (
+    ProtocolError,
+    WorkerError,
+    WorkerStartError,
+    from_code,
+)
 from deepaudio_plugin.core.ipc.child import ChildProcess, Ending
 from deepaudio_plugin.core.ipc.log import ChildLog
 from deepaudio_plugin.core.protocol import (
@@ -16,6 +21,7 @@ from deepaudio_plugin.core.protocol import (
     Heartbeat,
     Hello,
     Ready,
+    Remark,
     Request,
 )
 from deepaudio_plugin.worker_client.interpreter import (
@@ -65,8 +71,8 @@ class WorkerProcess:
     def shake_hands(self, timeout_s: float) -> Ready:
         """Say hello and wait for the answer.
 
-        Raises `WorkerStartError` if none comes and `ProtocolError` if the versions differ
-        by a major number. The process is ended then.
+        Raises `WorkerStartError` if none comes, `ProtocolError` if the versions differ by a
+        major number, and the `WorkerError` that the worker answers with. The process is ended then.
         """
         self.send(Hello())
         try:
@@ -147,12 +153,14 @@ class WorkerProcess:
             self._ready = event if isinstance(event, Ready) else None
             self._heard = self._moved = time.monotonic()
             self._first.put(event)
+        elif isinstance(event, Remark):
+            self._on_event(event)
         elif isinstance(event, protocol.EVENTS) and self._on_event(event):
             self._heard = time.monotonic()
             if not isinstance(event, Heartbeat):
                 self._moved = self._heard
 
-    def _refusal(self, answer: Ready | Failed | None) -> WorkerStartError | ProtocolError:
+    def _refusal(self, answer: Ready | Failed | None) -> WorkerError:
         if isinstance(answer, Ready):
             return ProtocolError(
                 f"the worker speaks protocol {answer.version}, this side {protocol.VERSION}",
@@ -160,6 +168,9 @@ class WorkerProcess:
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
         if isinstance(answer, Failed):
+            error = from_code(answer.code, answer.message, hint=answer.hint)
+            if isinstance(error, WorkerError):
+                return error
             return ProtocolError(answer.message, hint=answer.hint)
         return WorkerStartError(f"the worker did not start: it {self.describe_end()}", hint=HINT)
 

@@ -115,6 +115,10 @@
         <translation>Korrigierte Untertitel exportieren…</translation>
     </message>
     <message>
+        <source>Write report…</source>
+        <translation>Bericht schreiben…</translation>
+    </message>
+    <message>
         <source>Write tracks…</source>
         <translation>Spuren schreiben…</translation>
     </message>
@@ -185,6 +189,10 @@
     <message>
         <source>Pronunciation…</source>
         <translation>Aussprache…</translation>
+    </message>
+    <message>
+        <source>Underline misspelt words</source>
+        <translation>Falsch geschriebene Wörter unterstreichen</translation>
     </message>
     <message>
         <source>Delete lines</source>
@@ -398,6 +406,38 @@
 <context>
     <name>Backend</name>
     <message>
+        <source>the shared library cannot be used ({})</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({})</translation>
+    </message>
+    <message>
+        <source>the shared library cannot be used ({}): what is missing is rendered here</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({}): was fehlt, wird hier gerendert</translation>
+    </message>
+    <message>
+        <source>there is no such folder: mount it or make it</source>
+        <translation>es gibt diesen Ordner nicht: einbinden oder anlegen</translation>
+    </message>
+    <message>
+        <source>1 take is not shared: {}</source>
+        <translation>1 Take ist nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>{} takes are not shared: {}</source>
+        <translation>{} Takes sind nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer and shared by the next render.</source>
+        <translation>Sie bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>Takes are kept on this computer and shared by the next render.</source>
+        <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>the shared take {} {}: it is made again</source>
+        <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
+    </message>
+    <message>
         <source>take {} of {}</source>
         <translation>Take {} von {}</translation>
     </message>
@@ -530,6 +570,10 @@
         <translation>hinzugefügte Zeile</translation>
     </message>
     <message>
+        <source>word {}</source>
+        <translation>Wort {}</translation>
+    </message>
+    <message>
         <source>earlier: {}</source>
         <translation>früher: {}</translation>
     </message>
@@ -612,6 +656,14 @@
     <message>
         <source>{}: the recording is silent</source>
         <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>retimed clips sound as high or low as they are fast or slow</source>
+        <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
+    </message>
+    <message>
+        <source>silent where a clip stands still, plays backwards or races: {}</source>
+        <translation>stumm, wo ein Clip steht, rückwärts läuft oder rast: {}</translation>
     </message>
     <message>
         <source>Choose another file, or check which track the microphone was recorded on.</source>
@@ -746,16 +798,344 @@
         <translation>Neu wählen; das Gewählte spielt, wenn Zeile oder Einstellung wieder ist, wie sie war.</translation>
     </message>
     <message>
-        <source>Render them anew with --anew, or Generate for selected lines.</source>
-        <translation>Neu erzeugen mit --anew oder Erzeugen für ausgewählte Zeilen.</translation>
-    </message>
-    <message>
         <source>It may have changed meanwhile; look at the list again.</source>
         <translation>Es kann sich inzwischen geändert haben; noch einmal in die Liste sehen.</translation>
     </message>
     <message>
         <source>Did you mean {}? {}</source>
         <translation>Meinten Sie {}? {}</translation>
+    </message>
+    <message>
+        <source>Which installed size of the model is used. Fetch one: Help ▸ Get the real model….</source>
+        <translation>Welche installierte Größe des Modells benutzt wird. Eine holen: Hilfe ▸ Das echte Modell laden….</translation>
+    </message>
+    <message>
+        <source>Import it again in a terminal (deepaudio models import FOLDER), or choose the published fusion under Generate.</source>
+        <translation>Im Terminal neu importieren (deepaudio models import FOLDER) oder unter Erzeugen die veröffentlichte Fusion wählen.</translation>
+    </message>
+    <message>
+        <source>Fetch it again, in a terminal: deepaudio models pull {}</source>
+        <translation>Im Terminal neu holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>Fetch it in a terminal: deepaudio models pull {}</source>
+        <translation>Im Terminal holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>Fetch the rest in a terminal: deepaudio models pull {}</source>
+        <translation>Den Rest im Terminal holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>in a terminal: deepaudio models pull {}</source>
+        <translation>im Terminal: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>In a terminal, check it (deepaudio models verify {}), then fetch it again (deepaudio models pull {}).</source>
+        <translation>Im Terminal prüfen (deepaudio models verify {}), dann neu holen (deepaudio models pull {}).</translation>
+    </message>
+    <message>
+        <source>Check it in a terminal: deepaudio models verify {}</source>
+        <translation>Im Terminal prüfen: deepaudio models verify {}</translation>
+    </message>
+    <message>
+        <source>It is of the voice pack; in a terminal: deepaudio models pull {}.</source>
+        <translation>Sie gehört zum Stimmenpaket; im Terminal: deepaudio models pull {}.</translation>
+    </message>
+    <message>
+        <source>{}, or choose a smaller variant under Generate.</source>
+        <translation>{} oder unter Erzeugen eine kleinere Variante wählen.</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the GPU</source>
+        <translation>Andere Programme schließen, die die GPU benutzen,</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>Choose another variant or fusion under Generate, or import its file in a terminal: deepaudio models import FOLDER</source>
+        <translation>Unter Erzeugen eine andere Variante oder Fusion wählen oder die Datei im Terminal importieren: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Give the lines in English or Chinese.</source>
+        <translation>Die Zeilen auf Englisch oder Chinesisch geben.</translation>
+    </message>
+    <message>
+        <source>Fetch them ({}): Help ▸ Get the real model….</source>
+        <translation>Holen ({}): Hilfe ▸ Das echte Modell laden….</translation>
+    </message>
+    <message>
+        <source>Or fetch the files on another machine and run in a terminal here: deepaudio models import FOLDER</source>
+        <translation>Oder die Dateien auf einem anderen Rechner holen und hier im Terminal: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Or fetch the file on another machine (npm pack) and run in a terminal here: deepaudio models import FOLDER</source>
+        <translation>Oder die Datei auf einem anderen Rechner holen (npm pack) und hier im Terminal: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Free some space, or set DEEPAUDIO_WEIGHTS to a folder on another disk. What has arrived before is kept.</source>
+        <translation>Platz schaffen oder DEEPAUDIO_WEIGHTS auf einen Ordner einer anderen Platte setzen. Was schon da ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>Set {} to a folder you can write to.</source>
+        <translation>{} auf einen Ordner setzen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Set DEEPAUDIO_LIBRARY to a folder you can write to.</source>
+        <translation>DEEPAUDIO_LIBRARY auf einen Ordner setzen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Variants and packs: {}.</source>
+        <translation>Varianten und Pakete: {}.</translation>
+    </message>
+    <message>
+        <source>The worker&apos;s log has the details; in a terminal, `deepaudio doctor` says where it is.</source>
+        <translation>Das Protokoll des Workers sagt mehr; wo es liegt, sagt im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
+        <source>Leave it out or change it; in a terminal, `deepaudio doctor` says where the worker&apos;s log is.</source>
+        <translation>Weglassen oder ändern; wo das Protokoll des Workers liegt, sagt im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
+        <source>Run `deepaudio doctor` in a terminal.</source>
+        <translation>Im Terminal `deepaudio doctor` aufrufen.</translation>
+    </message>
+    <message>
+        <source>Look at the log, and run `deepaudio doctor` in a terminal.</source>
+        <translation>Ins Protokoll sehen und im Terminal `deepaudio doctor` aufrufen.</translation>
+    </message>
+    <message>
+        <source>In a terminal, `deepaudio cache list` shows what there is.</source>
+        <translation>Was es gibt, zeigt im Terminal `deepaudio cache list`.</translation>
+    </message>
+    <message>
+        <source>Update or remove it in a terminal: pip install --upgrade {}</source>
+        <translation>Im Terminal erneuern oder entfernen: pip install --upgrade {}</translation>
+    </message>
+    <message>
+        <source>telling voices apart needs weights; in a terminal: pip install --no-deps Resemblyzer</source>
+        <translation>Stimmen zu unterscheiden braucht Gewichte; im Terminal: pip install --no-deps Resemblyzer</translation>
+    </message>
+    <message>
+        <source>Its engines: {}.</source>
+        <translation>Seine Engines: {}.</translation>
+    </message>
+    <message>
+        <source>Choose {}.</source>
+        <translation>{} wählen.</translation>
+    </message>
+    <message>
+        <source>Its voices: {}.</source>
+        <translation>Ihre Stimmen: {}.</translation>
+    </message>
+    <message>
+        <source>Press Locate… and choose the folder that holds the media.</source>
+        <translation>Auf Suchen… drücken und den Ordner wählen, in dem die Medien liegen.</translation>
+    </message>
+    <message>
+        <source>Download it, then press Locate… and choose its folder.</source>
+        <translation>Herunterladen, dann auf Suchen… drücken und den Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Relink the clip in your editor, or put the file back.</source>
+        <translation>Den Clip im Schnittprogramm neu verknüpfen oder die Datei zurücklegen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that is there.</source>
+        <translation>Einen Ordner wählen, den es gibt.</translation>
+    </message>
+    <message>
+        <source>{} of your links lead nowhere here and stay as they are: their media were located. Other formats, and files for a host, link to where they are</source>
+        <translation>{} Ihrer Verknüpfungen führen hier ins Leere und bleiben, wie sie sind: Ihre Medien wurden gesucht und gefunden. Andere Formate und Dateien für ein Programm verknüpfen sie dort, wo sie liegen</translation>
+    </message>
+    <message>
+        <source>1 link leads to where its media was located</source>
+        <translation>1 Verknüpfung führt dorthin, wo ihr Medium gefunden wurde</translation>
+    </message>
+    <message>
+        <source>{} links lead to where their media were located</source>
+        <translation>{} Verknüpfungen führen dorthin, wo ihre Medien gefunden wurden</translation>
+    </message>
+    <message>
+        <source>Name another folder in {}, or write without a mark.</source>
+        <translation>Einen anderen Ordner in {} nennen oder ohne Kennzeichnung schreiben.</translation>
+    </message>
+    <message>
+        <source>Install it (c2pa-python), or write without a mark.</source>
+        <translation>Installieren (c2pa-python) oder ohne Kennzeichnung schreiben.</translation>
+    </message>
+    <message>
+        <source>what is written now is not marked as generated: who publishes it has to say so. Files that carry a mark already keep it</source>
+        <translation>was jetzt geschrieben wird, ist nicht als erzeugt gekennzeichnet: Wer es veröffentlicht, muss es sagen. Dateien, die schon gekennzeichnet sind, bleiben es</translation>
+    </message>
+    <message>
+        <source>Its settings: {}. Choose another engine under Generate.</source>
+        <translation>Ihre Einstellungen: {}. Unter Erzeugen eine andere Engine wählen.</translation>
+    </message>
+    <message>
+        <source>the setting {} cannot be {}</source>
+        <translation>die Einstellung {} kann nicht {} sein</translation>
+    </message>
+    <message>
+        <source>the tracks cannot be {}</source>
+        <translation>die Spuren können nicht {} sein</translation>
+    </message>
+    <message>
+        <source>Pronunciation: {}</source>
+        <translation>Aussprache: {}</translation>
+    </message>
+    <message>
+        <source>Write it like Leicester=Lester.</source>
+        <translation>So schreiben: Leicester=Lester.</translation>
+    </message>
+    <message>
+        <source>Cast somebody under Cast.</source>
+        <translation>Unter Besetzung jemanden besetzen.</translation>
+    </message>
+    <message>
+        <source>Choose a sound file, with its words beside it in a .txt file.</source>
+        <translation>Eine Tondatei wählen, mit ihren Worten daneben in einer .txt-Datei.</translation>
+    </message>
+    <message>
+        <source>Write them into {}, or into the field for its words.</source>
+        <translation>In {} schreiben oder in das Feld für die Worte.</translation>
+    </message>
+    <message>
+        <source>Tell apart those who meet: give them other voices under Cast.</source>
+        <translation>Wer sich begegnet, sollte verschieden klingen: unter Besetzung andere Stimmen geben.</translation>
+    </message>
+    <message>
+        <source>Cast others under Cast.</source>
+        <translation>Andere unter Besetzung wählen.</translation>
+    </message>
+    <message>
+        <source>Cast others under Cast, which shows all of them.</source>
+        <translation>Andere unter Besetzung wählen, wo alle stehen.</translation>
+    </message>
+    <message>
+        <source>A speaker is in capitals, occurs again, or is in the cast.</source>
+        <translation>Wer spricht, steht in Großbuchstaben, kommt wieder vor oder ist besetzt.</translation>
+    </message>
+    <message>
+        <source>If that is wrong, on the command line: --subtitle-times {}</source>
+        <translation>Wenn das falsch ist, auf der Befehlszeile: --subtitle-times {}</translation>
+    </message>
+    <message>
+        <source>If letters look wrong, save the file as UTF-8.</source>
+        <translation>Wenn Buchstaben falsch aussehen, die Datei als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8.</source>
+        <translation>Die Datei als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>Check whether the file is where it was.</source>
+        <translation>Nachsehen, ob die Datei noch da ist.</translation>
+    </message>
+    <message>
+        <source>To have one of them spoken, add it: File ▸ Add subtitles….</source>
+        <translation>Um eine davon sprechen zu lassen, sie hinzufügen: Datei ▸ Untertitel hinzufügen….</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Add subtitles, or choose other tracks under Generate.</source>
+        <translation>Untertitel hinzufügen oder unter Erzeugen andere Spuren wählen.</translation>
+    </message>
+    <message>
+        <source>To have it again, unmute its line or shot.</source>
+        <translation>Um es wieder zu haben, die Stummschaltung von Zeile oder Einstellung aufheben.</translation>
+    </message>
+    <message>
+        <source>They are laid again; mute them, or choose other tracks under Generate.</source>
+        <translation>Sie werden wieder gelegt; stummschalten oder unter Erzeugen andere Spuren wählen.</translation>
+    </message>
+    <message>
+        <source>Decide anew what should be otherwise.</source>
+        <translation>Was anders sein soll, neu entscheiden.</translation>
+    </message>
+    <message>
+        <source>Select them and press Generate.</source>
+        <translation>Auswählen und Erzeugen drücken.</translation>
+    </message>
+    <message>
+        <source>Have takes checked, under Generate.</source>
+        <translation>Unter Erzeugen die Takes prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>Ask for more takes of each, under Generate.</source>
+        <translation>Unter Erzeugen mehr Takes von jedem verlangen.</translation>
+    </message>
+    <message>
+        <source>{}, the first of {}; not read: {}</source>
+        <translation>{}, die erste von {}; nicht gelesen: {}</translation>
+    </message>
+    <message>
+        <source>In it there are: {}</source>
+        <translation>Darin gibt es: {}</translation>
+    </message>
+    <message>
+        <source>Update or remove the package that brings it, or write for another host.</source>
+        <translation>Das Paket erneuern oder entfernen, das es mitbringt, oder für ein anderes Programm schreiben.</translation>
+    </message>
+    <message>
+        <source>Rename that file, or choose another name.</source>
+        <translation>Diese Datei umbenennen oder einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Let the preview&apos;s name end in {}.</source>
+        <translation>Den Namen der Vorschau auf {} enden lassen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the preview that you can write to.</source>
+        <translation>Für die Vorschau einen Ordner wählen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the preview, or move that file away.</source>
+        <translation>Für die Vorschau einen anderen Namen wählen oder diese Datei wegbewegen.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the preview.</source>
+        <translation>Für die Vorschau einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>{} opens .{} files: write one, such as {}</source>
+        <translation>{} öffnet .{}-Dateien: eine schreiben, zum Beispiel {}</translation>
+    </message>
+    <message>
+        <source>only .aaf files hold their sounds: .{} links to them</source>
+        <translation>nur .aaf-Dateien enthalten ihren Ton: .{} verknüpft ihn</translation>
+    </message>
+    <message>
+        <source>Write it without sounds inside: the AAF then links to the file.</source>
+        <translation>Ohne Ton darin schreiben: Das AAF verknüpft dann die Datei.</translation>
+    </message>
+    <message>
+        <source>it cannot be written into the timeline and under another name</source>
+        <translation>in die Timeline und unter anderem Namen geht nicht zugleich</translation>
+    </message>
+    <message>
+        <source>only OTIO files are written into, no {} files</source>
+        <translation>hineingeschrieben wird nur in OTIO-Dateien, nicht in {}-Dateien</translation>
+    </message>
+    <message>
+        <source>Choose another name, or write into the timeline itself; that keeps a backup.</source>
+        <translation>Einen anderen Namen wählen oder in die Timeline selbst schreiben; das behält eine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Choose one of both.</source>
+        <translation>Eines von beiden wählen.</translation>
+    </message>
+    <message>
+        <source>Write a file of its own: a new .otio beside it.</source>
+        <translation>Eine eigene Datei schreiben: eine neue .otio daneben.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Einen anderen Ort wählen.</translation>
     </message>
 </context>
 <context>
@@ -1121,6 +1501,10 @@
         <translation>zu lang</translation>
     </message>
     <message>
+        <source>recorded</source>
+        <translation>aufgenommen</translation>
+    </message>
+    <message>
         <source>Deleted: it is no line any more</source>
         <translation>Gelöscht: es ist keine Zeile mehr</translation>
     </message>
@@ -1187,6 +1571,10 @@
     <message>
         <source>%s characters per second</source>
         <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>A person has recorded it: it is as long as that is.</source>
+        <translation>Ein Mensch hat sie eingesprochen: Sie ist so lang wie die Aufnahme.</translation>
     </message>
     <message>
         <source>%s times the natural speed</source>
@@ -1343,6 +1731,13 @@
         <source>The background process is starting.</source>
         <translation>Der Hintergrundprozess startet.</translation>
     </message>
+    <message numerus="yes">
+        <source>Farm, %n worker(s)</source>
+        <translation>
+            <numerusform>Farm, %n Worker</numerusform>
+            <numerusform>Farm, %n Worker</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{} GB in use</source>
         <translation>{} GB belegt</translation>
@@ -1443,6 +1838,14 @@
     <message>
         <source>At least one track is needed.</source>
         <translation>Mindestens eine Spur wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>There is one take of each: nothing can be picked.</source>
+        <translation>Es gibt je einen Take: Da ist nichts auszuwählen.</translation>
+    </message>
+    <message>
+        <source>Ask for more takes of each, or for another take of a line.</source>
+        <translation>Mehr Takes von jedem verlangen, oder einen weiteren Take einer Zeile.</translation>
     </message>
     <message>
         <source>Nothing is selected.</source>
@@ -1661,6 +2064,10 @@
         <translation>Weitere Versuche, falls schlecht</translation>
     </message>
     <message>
+        <source>Render on</source>
+        <translation>Rendern auf</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
     </message>
@@ -1737,6 +2144,10 @@
         <translation>Wörter und Namen, die in jeder Zeile anders gesprochen werden, als sie geschrieben sind.</translation>
     </message>
     <message>
+        <source>Finished takes</source>
+        <translation>Fertige Takes</translation>
+    </message>
+    <message>
         <source>How many takes are generated for each line and shot.</source>
         <translation>Wie viele Takes für jede Zeile und Einstellung erzeugt werden.</translation>
     </message>
@@ -1751,6 +2162,22 @@
     <message>
         <source>How often a take that checking finds bad is made again, with another seed. The better take plays, unless you have chosen one.</source>
         <translation>Wie oft ein Take, der bei der Prüfung durchfällt, noch einmal gemacht wird, mit einem anderen Seed. Der bessere läuft, wenn niemand einen gewählt hat.</translation>
+    </message>
+    <message>
+        <source>Check them</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Words, voice, place and sound of each take; what is amiss stands beside it.</source>
+        <translation>Worte, Stimme, Ort und Klang jedes Takes; was nicht stimmt, steht daneben.</translation>
+    </message>
+    <message>
+        <source>The best of several plays</source>
+        <translation>Der beste von mehreren spielt</translation>
+    </message>
+    <message>
+        <source>Of several takes that were checked; one that you have chosen stays.</source>
+        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt.</translation>
     </message>
     <message>
         <source> frame</source>
@@ -2011,6 +2438,10 @@
     <message>
         <source>Reset to the subtitles</source>
         <translation>Auf die Untertitel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Spelling: {}</source>
+        <translation>Schreibung: {}</translation>
     </message>
     <message>
         <source>Times</source>
@@ -2699,6 +3130,29 @@
     </message>
 </context>
 <context>
+    <name>RenderPlaceField</name>
+    <message>
+        <source>This computer</source>
+        <translation>Diesem Rechner</translation>
+    </message>
+    <message>
+        <source>A farm</source>
+        <translation>Einer Farm</translation>
+    </message>
+    <message>
+        <source>A Ray cluster renders many takes at once; all else is done here.</source>
+        <translation>Ein Ray-Cluster rendert viele Takes zugleich; alles andere geschieht hier.</translation>
+    </message>
+    <message>
+        <source>Address of the farm</source>
+        <translation>Adresse der Farm</translation>
+    </message>
+    <message>
+        <source>ray://HOST:10001, auto for the cluster this computer is in, or local.</source>
+        <translation>ray://HOST:10001, auto für den Cluster, zu dem dieser Rechner gehört, oder local.</translation>
+    </message>
+</context>
+<context>
     <name>ReplaceBar</name>
     <message numerus="yes">
         <source>%n hit(s)</source>
@@ -2751,6 +3205,41 @@
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Also a table for spreadsheets (CSV)</source>
+        <translation>Auch eine Tabelle für Tabellenkalkulationen (CSV)</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>One page that opens in any browser, without a network: each line wanted against heard, what checking found, and the takes to listen to.</source>
+        <translation>Eine Seite, die jeder Browser ohne Netz öffnet: jede Zeile, wie sie gewollt und wie sie gehört ist, was die Prüfung gefunden hat, und die Takes zum Anhören.</translation>
+    </message>
+    <message>
+        <source>Say where the page goes.</source>
+        <translation>Wohin soll die Seite?</translation>
+    </message>
+    <message>
+        <source>Written: {}</source>
+        <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2789,10 +3278,45 @@
     </message>
 </context>
 <context>
+    <name>Spelling</name>
+    <message>
+        <source>Nothing similar is known</source>
+        <translation>Nichts Ähnliches ist bekannt</translation>
+    </message>
+    <message>
+        <source>Add “{}” to this project&apos;s words</source>
+        <translation>„{}“ zu den Wörtern dieses Projekts hinzufügen</translation>
+    </message>
+    <message>
+        <source>Spelling is not checked: %s is not installed.</source>
+        <translation>Die Rechtschreibung wird nicht geprüft: %s ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>There is no dictionary of “%s”: the spelling of its lines is not checked.</source>
+        <translation>Für „%s“ gibt es kein Wörterbuch: Die Rechtschreibung dieser Zeilen wird nicht geprüft.</translation>
+    </message>
+</context>
+<context>
     <name>Stages</name>
     <message>
         <source>starting</source>
         <translation>startet</translation>
+    </message>
+    <message>
+        <source>rendering</source>
+        <translation>wird gerendert</translation>
+    </message>
+    <message>
+        <source>watching</source>
+        <translation>sieht sich das Bild an</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>making sound</source>
+        <translation>erzeugt Ton</translation>
     </message>
     <message>
         <source>analysing the picture</source>
@@ -2823,12 +3347,32 @@
         <translation>speichert</translation>
     </message>
     <message>
+        <source>fetching takes of others</source>
+        <translation>Takes anderer werden geholt</translation>
+    </message>
+    <message>
+        <source>sharing takes</source>
+        <translation>Takes werden geteilt</translation>
+    </message>
+    <message>
         <source>checking takes</source>
         <translation>Takes werden geprüft</translation>
     </message>
     <message>
+        <source>drawing waveforms</source>
+        <translation>Wellenformen werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>compressing takes</source>
+        <translation>Takes werden komprimiert</translation>
+    </message>
+    <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{stage}, on {host}</source>
+        <translation>{stage}, auf {host}</translation>
     </message>
     <message>
         <source>writing sound files</source>
@@ -3380,6 +3924,10 @@
         <translation>Lautheit des Mix</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
         <source>Beside the timeline</source>
         <translation>Neben die Timeline</translation>
     </message>
@@ -3425,6 +3973,22 @@
     <message>
         <source>of the dialogue</source>
         <translation>des Dialogs</translation>
+    </message>
+    <message>
+        <source>As generated (C2PA)</source>
+        <translation>Als erzeugt (C2PA)</translation>
+    </message>
+    <message>
+        <source>Files say in words and in a signed claim how they were made, as the AI Act asks.</source>
+        <translation>Dateien sagen in Worten und in einer signierten Angabe, wie sie entstanden sind, wie es die KI-Verordnung verlangt.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>No file says how it was made: whoever publishes them has to say so.</source>
+        <translation>Keine Datei sagt, wie sie entstanden ist: Wer sie veröffentlicht, muss es sagen.</translation>
     </message>
     <message>
         <source>Any editor that reads OpenTimelineIO</source>

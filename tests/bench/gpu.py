@@ -24,9 +24,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from deepaudio.networks import bigvgan, clip, f5, mmaudio, synchformer, vae, vocos
+from deepaudio.networks import bigvgan, clip, f5, mmaudio, mmaudio_plan, synchformer, vae, vocos
 from deepaudio.networks.sequence import SequenceConfig, sequence_16k, sequence_44k
-from deepaudio.sampling import audio, schedules, speech
+from deepaudio.sampling import audio, schedules, speech, speech_flow
 from deepaudio.sampling.acceleration import can_compile, compile_blocks
 from tests.bench import plain
 from tests.bench.figures import Figure, table
@@ -265,7 +265,7 @@ def sound_task(bench: Bench, variant: str, path: str, dtype: torch.dtype, preset
 
 def conditions(
     network: mmaudio.MMAudio, features: plain.mmaudio.Features, frames: int
-) -> mmaudio.MMAudioConditions:
+) -> mmaudio_plan.MMAudioConditions:
     """Ours, of the plain path's features."""
     return network.conditions(features.clip, features.sync, features.text, frames)
 
@@ -298,7 +298,7 @@ def speech_task(bench: Bench, path: str, dtype: torch.dtype, preset: str) -> Tas
         int(s * speech.SAMPLE_RATE / speech.HOP)
         for s in (sizes.reference_s, sizes.reference_s + sizes.clip_s)
     )
-    chosen = speech.FINAL if preset == FINAL else speech.DRAFT
+    chosen = speech_flow.FINAL if preset == FINAL else speech_flow.DRAFT
     settings = replace(chosen, one_batch=path != FRUGAL, replay=path in (GRAPHS, COMPILED))
 
     def work(network: nn.Module) -> Work:
@@ -309,7 +309,8 @@ def speech_task(bench: Bench, path: str, dtype: torch.dtype, preset: str) -> Tas
         given = (network, reference, ids, energy, noise)
         if path == PLAIN:
             return lambda: plain.f5.sample_mel(*given, settings.schedule(), settings.strength)
-        return lambda: speech.sample_mel(*given, frames=torch.tensor([total]), settings=settings)
+        frames = torch.tensor([total])
+        return lambda: speech_flow.sample_mel(*given, frames=frames, settings=settings)
 
     def build() -> nn.Module:
         return f5.F5(config)

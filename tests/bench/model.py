@@ -30,7 +30,8 @@ from deepaudio.networks.sequence import sequence_44k
 from deepaudio.networks.vocos import Vocos, VocosConfig
 from deepaudio.sampling import schedules
 from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
-from deepaudio.sampling.speech import DRAFT, FINAL, HOP, SAMPLE_RATE, SpeechFlowSettings, sample_mel
+from deepaudio.sampling.speech import HOP, SAMPLE_RATE
+from deepaudio.sampling.speech_flow import DRAFT, FINAL, SpeechFlowSettings, sample_mel
 from tests.bench import plain
 from tests.bench.figures import Figure
 from tests.bench.full_size import drawn, filled, one_thread

@@ -42,7 +42,7 @@ def _trying_figures(folder: Path) -> list[Figure]:
     told = {}
     for scenario in ("changing", "editing", "breaking"):
         project = make_project(folder / scenario, shots=6)
-        told[scenario] = _watched(scenario, project.timeline, project.subtitles)
+        told[scenario] = watched(scenario, project.timeline, project.subtitles)
     block = "longest block, CPU of the interface"
     return [
         Figure(f"colours and language change while jobs render: {block}",
@@ -79,16 +79,16 @@ def opening(folder: Path, clips: int = CLIPS, *, cues: bool = True) -> dict[str,
     timeline, subtitles = make_timeline(folder, film, clips)
     if not cues:
         subtitles.unlink()  # a panel also finds those that bear the timeline's name
-    return _watched("opening", timeline, subtitles if cues else None)
+    return watched("opening", timeline, subtitles if cues else None)
 
 
 def rendering(folder: Path, jobs: int = JOBS) -> dict[str, float]:
     """What the window tells of that many short lines that are spoken."""
     project = make_project(folder, shots=jobs, srt=_short_lines(jobs))
-    return _watched("rendering", project.timeline, project.subtitles)
+    return watched("rendering", project.timeline, project.subtitles)
 
 
-def _watched(scenario: str, timeline: Path, subtitles: Path | None) -> dict[str, float]:
+def watched(scenario: str, timeline: Path, subtitles: Path | None = None) -> dict[str, float]:
     """What a scenario measured, in an interpreter of its own."""
     folder = timeline.parent
     env = os.environ | {

@@ -28,6 +28,7 @@ from deepaudio_plugin.core.protocol import (
     Cancelled,
     Check,
     Checked,
+    Compress,
     Done,
     Failed,
     Fuse,
@@ -36,6 +37,7 @@ from deepaudio_plugin.core.protocol import (
     Progress,
     Ready,
     RecordedLine,
+    Remark,
     RenderRequest,
     Signed,
     SignFiles,
@@ -57,7 +59,11 @@ parser.add_argument("--heartbeats", action="store_true", help="whatever becomes 
 parser.add_argument("--idle", action="store_true", help="accepts jobs and begins with none")
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
 parser.add_argument("--engine", default="fake", help="the name of its engine")
+parser.add_argument("--engine-version", default="", help="of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
+parser.add_argument("--nap", type=float, default=0.0, help="seconds that every job takes")
+parser.add_argument("--samples", type=int, default=4800, help="how long its takes are")
+parser.add_argument("--remark", default="", help="something to know, with the first job")
 parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
 
@@ -107,6 +113,8 @@ def work(request) -> None:
     if options.say:
         print(options.say, file=sys.stderr, flush=True)
     note(f"job-{name}")
+    note(f"key-{getattr(request, 'key', '')}")
+    time.sleep(options.nap)
     if "die-once" in text:
         if not note(f"died-{name}"):
             die()
@@ -151,6 +159,9 @@ def work(request) -> None:
     if isinstance(request, Fuse):
         text = request.out_path
         write_silence(Path(text))
+    if isinstance(request, Compress):
+        text = f"{request.out_path}.mp3"
+        Path(text).write_bytes(b"ID3 or so")
     if isinstance(request, SignFiles):
         send(Signed(request.id, tuple(map(sign, request.claims))))
         return
@@ -176,7 +187,7 @@ def write_take(request):
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"
-    length = 4800
+    length = options.samples
     if "no-take" in request.text:
         return None
     if "elsewhere" in request.text or "linked" in request.text:
@@ -189,18 +200,18 @@ def write_take(request):
     elif "rubbish" in request.text:
         path.write_bytes(b"RIFF or so" * 2000)
     else:
-        write_silence(path)
+        write_silence(path, length)
         length = 480_000 if "shortened" in request.text else length
     return Take(request.key, str(path), length, 1, 0, length, None, -120.0, seed=request.seed)
 
 
-def write_silence(path: Path) -> None:
-    """A tenth of a second."""
+def write_silence(path: Path, samples: int = 4800) -> None:
+    """A tenth of a second, or as long as is said."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(3)
         file.setframerate(48_000)
-        file.writeframes(bytes(3 * 4800))
+        file.writeframes(bytes(3 * samples))
 
 
 def queue_worker(jobs: list, ready: threading.Condition) -> None:
@@ -252,7 +263,10 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
             write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
             return
         title, voices = f"Fake engine{options.say}", (f"one{options.say}", f"two{options.say}")
-        engine = EngineInfo(options.engine, True, title, label=title, voices=voices)
+        engine = EngineInfo(
+            *(options.engine, True, title),
+            version=options.engine_version, label=title, voices=voices,
+        )  # fmt: skip
         send(
             Ready(
                 message.id, options.version, (engine,), options.say or "cpu",
@@ -266,6 +280,9 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
     else:
         send(Accepted(message.id))
         send(Heartbeat(1.0, 1))
+        if options.remark:
+            send(Remark(options.remark, "Look there.", where="farm"))
+            options.remark = ""
         if options.die_before_work:
             die()
         with ready:

@@ -19,7 +19,9 @@ HOSTILE = MARKUP + ESCAPES + "[bold red][link=file:///x]z[/link]"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What may never reach a screen: control characters and changes of direction."""
 
-_NAMES_OF_THINGS = frozenset({"id", "ref", "key", "code", "kind", "stem", "state", "level"})
+_NAMES_OF_THINGS = frozenset(
+    {"id", "ref", "key", "code", "kind", "stem", "state", "level", "grade"}
+)
 """Fields by which facts belong together, or with few values."""
 
 

@@ -30,6 +30,7 @@ class ScriptedClient:
     """
 
     silence_s = 60.0
+    cancel_grace_s = 5.0
 
     def __init__(self, parallel: int = 1) -> None:
         self.script: dict[str, list[tuple[Any, ...]]] = {}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 import json
+import random
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from deepaudio_plugin.backend import messages
 from tests.helpers.watchdog import Watchdog
 
 _PATIENCE_MS = 120_000
+_JUMPS = 30
 PublishedViews = dict[str, float]
 
 
@@ -134,6 +137,33 @@ def breaking(timeline: Path, subtitles: Path) -> PublishedViews:
     return told | {"closed_s": closed}
 
 
+def jumping(timeline: Path) -> PublishedViews:
+    """The playhead is put to places whose picture nobody has prepared; reels are made meanwhile."""
+    window = _window(timeline.parent)
+    state, playhead = window.panel.context.state, window.panel.context.playhead
+    viewer = window.panel.workspace.panels.viewer
+    window.panel.open(timeline)
+    _until(lambda: state.is_loaded and viewer.shown_frame == playhead.frame)
+    chosen = random.Random(4)
+    waits: list[float] = []
+    shown = QEventLoop()
+    viewer.player.picture.shown.connect(
+        lambda frame, _image: shown.quit() if frame == playhead.frame else None
+    )
+    for _ in range(_JUMPS):
+        _for(400)  # the still before is sharp, and reels are being made
+        frame = chosen.randrange(state.frames)
+        while viewer.player.picture.reel_at(frame) is not None:
+            frame = chosen.randrange(state.frames)
+        began = time.perf_counter()
+        playhead.move(frame)
+        shown.exec()
+        viewer.grab()  # painted
+        waits.append(1000 * (time.perf_counter() - began))
+    window.close()
+    return {"median_ms": statistics.median(waits), "longest_ms": max(waits)}
+
+
 def _opened(timeline: Path, subtitles: Path) -> MainWindow:
     window = _window(timeline.parent)
     state = window.panel.context.state
@@ -207,5 +237,6 @@ def _longest(watchdog: Watchdog) -> PublishedViews:
 
 
 if __name__ == "__main__":
-    scenarios = {work.__name__: work for work in (opening, rendering, changing, editing, breaking)}
+    works = (opening, rendering, changing, editing, breaking, jumping)
+    scenarios = {work.__name__: work for work in works}
     print(json.dumps(scenarios[sys.argv[1]](*map(Path, sys.argv[2:]))))

@@ -22,13 +22,14 @@ from deepaudio.networks import (
     clip,
     f5,
     mmaudio,
+    mmaudio_plan,
     sequence,
     synchformer,
     vae,
     vocos,
 )
 from deepaudio.networks.rotary import rotary_table
-from deepaudio.sampling import audio, speech
+from deepaudio.sampling import audio, speech, speech_flow
 from deepaudio.weights import official
 from deepaudio.weights.loading import Network, load_strict
 from tests.helpers.published import clip_merges, read_frames
@@ -272,17 +273,17 @@ def f5_sampling(case: Case) -> Outputs:
     audio = mel.log_mel(i["wave24k"], mel.MEL_SPEECH).mT if "wave24k" in i else i["cond_mel"]
     lengths = i.get("lens", torch.tensor([audio.shape[1]]))
     requested = i.get("duration", torch.tensor([c.get("duration", 0)]))
-    frames = speech.durations(i["text_ids"], lengths, requested)
+    frames = speech_flow.durations(i["text_ids"], lengths, requested)
     trajectory = [i["y0"]]
 
-    def sample(settings: speech.SpeechFlowSettings, on_step: Any = None) -> Tensor:
-        return speech.sample_mel(
+    def sample(settings: speech_flow.SpeechFlowSettings, on_step: Any = None) -> Tensor:
+        return speech_flow.sample_mel(
             model, audio, i["text_ids"], i["energy"], i["y0"],
             frames=frames, lengths=lengths, settings=settings, on_step=on_step,
         )  # fmt: skip
 
-    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechFlowSettings:
-        return speech.SpeechFlowSettings(c["steps"], strength, sway, one_batch=one_batch)
+    def settings(strength: float, sway: float, one_batch: bool) -> speech_flow.SpeechFlowSettings:
+        return speech_flow.SpeechFlowSettings(c["steps"], strength, sway, one_batch=one_batch)
 
     chosen = settings(c["cfg_strength"], c["sway_sampling_coef"], True)
     two_passes = settings(c["cfg_strength"], c["sway_sampling_coef"], False)
@@ -312,7 +313,7 @@ def f5_inference(case: Case) -> Outputs:
     (chunk,) = speech.plan_line(voice, c["gen_text"], *contours)
     if list(chunk.tokens) != c["tokens"] or chunk.frames != c["duration"]:
         raise AssertionError(f"planned {chunk.frames} frames of {chunk.tokens}")
-    settings = speech.SpeechFlowSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
+    settings = speech_flow.SpeechFlowSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
     sampled = speech.render_chunk(
         model, voice, chunk, torch.Generator(), noise=i["y0"], settings=settings
     )
@@ -420,7 +421,7 @@ def mmaudio_of(case: Case) -> mmaudio.MMAudio:
     return build(mmaudio.MMAudio, config, official.mmaudio(case.weights()))
 
 
-def condition_outputs(prefix: str, cond: mmaudio.MMAudioConditions) -> Outputs:
+def condition_outputs(prefix: str, cond: mmaudio_plan.MMAudioConditions) -> Outputs:
     return {
         f"out_{prefix}_clip_f": cond.clip,
         f"out_{prefix}_sync_f": cond.sync,

@@ -103,6 +103,7 @@ def _protocol() -> list[tuple[str, bytes]]:
         p.Accepted("a"),
         p.Progress("a", "step", 0.5),
         p.Heartbeat(10.0, 1),
+        p.Remark("one host is not used"),
         p.Done("a", take=take),
         p.Failed("a", "bad-media", "no"),
         p.Thumbnails("c", (picture,), ("/t/1.jpg",), 90),

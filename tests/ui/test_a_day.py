@@ -6,14 +6,18 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
+import opentimelineio as otio
 import pytest
 from deepaudio_ui.panels.lines_editor import LineEditor
 from deepaudio_ui.state.cast_model import CastColumn
 from deepaudio_ui.state.cue_columns import Column
+from deepaudio_ui.timeline.track_strip import TrackStrip
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from deepaudio.dsp import wav
 from tests.helpers import hands
 from tests.helpers.hands import at, chosen, press, settled, shown, type_time, undo, write_for
 from tests.helpers.person import Person, process_of
@@ -37,6 +41,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     made.film.rename(tmp_path / "rushes" / made.film.name)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "rushes"))
     return made
+
+
+def peak(path: Path) -> float:
+    """The highest sample of a sound file."""
+    return float(np.abs(wav.read(path, 0, wav.num_samples(path)).samples).max())
 
 
 def opened(project: Project, folder: Path, qtbot: QtBot, *given: Path) -> Person:
@@ -147,6 +156,28 @@ def take_three_and_choose(person: Person, ref: str, voice: str) -> None:
     person.wait(lambda: [t.number for t in person.rendered(ref) if t.chosen] == [3])
 
 
+def strip_of(person: Person, track: str) -> TrackStrip:
+    """The controls of a track in its header."""
+    strips = person.panels.timeline.findChildren(TrackStrip)
+    return next(s for s in strips if s.track == track and not s.isHidden())
+
+
+def level_the_tracks(person: Person) -> None:
+    """Mute the sound while listening; make speech 4 dB quieter for good."""
+    person.wait(lambda: not person.panels.timeline.is_stale)
+    person.qtbot.mouseClick(strip_of(person, "audio").mute, Qt.MouseButton.LeftButton)
+    assert strip_of(person, "audio").mute.isChecked()
+    assert "audio" in person.context.heard.silent(("speech", "audio"))
+    box = strip_of(person, "speech").gain
+    box.setFocus()
+    box.selectAll()
+    person.qtbot.keyClicks(box, "-4")
+    person.qtbot.keyClick(box, Qt.Key.Key_Return)
+    person.wait(lambda: person.state.gains == {"speech": -4.0})
+    settled(person)
+    assert "gain" in person.context.actions["undo"].text()
+
+
 def record_mute_and_gain(person: Person, ref: str, booth: Path) -> None:
     shutil.copy(person.rendered(ref)[0].path, booth)  # a sound of somebody who speaks
     person.panels.takes.recordings.take(str(booth))
@@ -179,14 +210,21 @@ def test_a_day(project: Project, tmp_path: Path, qtbot: QtBot):
     cut_the_lines(person)
     voice = recast(person)
     line = at(person, FIRST).ref
+    level_the_tracks(person)
     take_three_and_choose(person, line, voice)
     record_mute_and_gain(person, line, tmp_path / "booth.wav")
 
     assert "Bring tracks in" in write_for(person, "resolve")
-    written = project.timeline.with_name("cut.deepaudio.otio").read_text("utf-8")
+    output = project.timeline.with_name("cut.deepaudio.otio")
+    written = output.read_text("utf-8")
     for told in ('"recorded by a person"', '"booth.wav"', '"gain_db": -3.0'):
         assert told in written
     decisions = hands.kept(project)
+    assert decisions["gains"] == {"speech": -4.0}  # to have muted a track is no decision
+    assert all(track.enabled for track in otio.adapters.read_from_file(str(output)).tracks)
+    [sound] = output.with_name("cut.deepaudio").glob("*MARA*.wav")
+    [take] = [take for take in person.rendered(line) if take.chosen]
+    assert peak(sound) == pytest.approx(peak(Path(take.path)) * 10 ** (-7 / 20), rel=1e-3)
     assert decisions["settings"]["dialect"] == "resolve"
     assert decisions["cast"] == {"MARA": voice}
     assert decisions["lines"]["cue:cut#2"]["times"]["start"] == 62
@@ -218,6 +256,9 @@ def test_a_day(project: Project, tmp_path: Path, qtbot: QtBot):
     assert shown(again) == rows
     again.wait(lambda: chosen(again, line) == "recorded by a person")
     assert (again.line(FIRST).gain_db, at(again, "Just me.").muted) == (-3.0, True)
+    again.wait(lambda: not again.panels.timeline.is_stale)
+    assert strip_of(again, "speech").gain.value() == -4.0
+    assert not strip_of(again, "audio").mute.isChecked()
     assert not again.panel.workspace.missing_media.isVisible()
     again.context.actions["write"].trigger()
     dialog = QApplication.activeModalWidget()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.panels.lines_editor import LineEditor
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
@@ -55,6 +56,34 @@ def test_the_caret_splits_and_joining_asks_nothing_of_one_speaker(person: Person
     press(person, "merge_lines")
     assert shown(person)[2] == ("01:00:03:00", "1:00", "MARA", "Come in then, it is open.")
     assert person.state.can_undo == "join 2 lines"
+
+
+def new_line(person: Person, frame: int) -> LineEditor:
+    """Add a line; the editor of its words, which opens."""
+    person.window.activateWindow()
+    person.wait(person.window.isActiveWindow)
+    person.click_line("Only me.")
+    person.context.playhead.move(frame)
+    person.context.actions["add_line"].trigger()
+    table = person.panels.lines.table
+    person.wait(lambda: bool(table.findChildren(LineEditor)))
+    [editor] = table.findChildren(LineEditor)
+    return editor
+
+
+@pytest.mark.parametrize("typed", ["", "Wait for me."])
+def test_a_new_line_is_duplicated_with_the_words_that_are_being_typed(person: Person, typed: str):
+    """Qt warns of nothing: `quiet_qt` would fail."""
+    editor = new_line(person, 100)
+    person.qtbot.keyClicks(editor, typed)
+    person.qtbot.keyClick(editor, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    settled(person)
+    person.wait(lambda: len(shown(person)) == 6)
+    assert [row[3] for row in shown(person)].count(typed) == 2
+    panel = person.panels.lines
+    assert panel.selected() == list(person.context.selection.refs) != []
+    left = [e for e in panel.table.findChildren(LineEditor) if e.is_open]
+    assert len(left) == (not typed)  # a copy without words is typed next
 
 
 def test_a_file_changed_outside_and_a_window_that_is_closed_lose_nothing(

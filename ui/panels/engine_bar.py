@@ -14,6 +14,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import EngineView
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..theme.colours import colours_for
 from ..theme.metrics import GAP, MARGIN, STEP
 from ..theme.plain_text import PlainLabel, plain
@@ -95,7 +96,7 @@ class EngineBar(QWidget):
         if engine is None:
             return self.tr("The background process is starting.")
         state = "" if engine.ready else engine.state
-        parts = [engine.title, state, engine.hint, self._machine_words(engine)]
+        parts = [engine.title, state, in_window(engine.hint), self._machine_words(engine)]
         return "\n".join(part for part in parts if part)
 
     def _machine_words(self, engine: EngineView | None) -> str:
@@ -104,6 +105,8 @@ class EngineBar(QWidget):
             return ""
         kind = engine.device.partition(":")[0]
         parts = [{"cpu": "CPU", "cuda": "GPU", "mps": "GPU"}.get(kind, engine.device)]
+        if kind == "farm":
+            parts = [self.tr("Farm, %n worker(s)", "", int(engine.device.partition(":")[2] or 0))]
         if engine.memory_mb and kind != "cpu":
             parts.append(f"{engine.memory_mb / _MB_PER_GB:.0f} GB")
         if engine.worker_memory_mb:

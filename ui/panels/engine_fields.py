@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.core.engine_info import EngineSetting
 
+from ..state.backend_words import in_window
 from ..theme.plain_text import PlainLabel, plain, visible
 
 _CONTEXT = "GeneratePanel"
@@ -66,7 +67,7 @@ Changed = Callable[[str, Any], None]
 
 def in_words(text: str) -> str:
     """A text of an engine in the person's language, where it is known."""
-    return visible(QCoreApplication.translate(_CONTEXT, text))
+    return visible(QCoreApplication.translate(_CONTEXT, in_window(text)))
 
 
 class EngineFields:

@@ -32,6 +32,8 @@ from ..panel_context import PanelContext
 from ..theme.metrics import GAP, STEP, inset
 from ..theme.plain_text import PlainLabel
 from .engine_fields import EngineFields, in_words
+from .generate_takes import TakeFields
+from .render_place import RenderPlaceField
 
 _COUNT_MS = 200
 _WIDEST_FIELD = 46  # average characters
@@ -65,6 +67,7 @@ class GeneratePanel(QWidget):
 
     def _build_fields(self) -> None:
         self._engine = self._combo("engine")
+        self._add("place", RenderPlaceField(self._context, self))
         self._of_engine = EngineFields(self._fields, self._fields.rowCount(), self._set_of_engine)
         self._speech, self._audio, self._mix = (QCheckBox(self) for _ in range(3))
         tracks = QWidget(self)
@@ -75,8 +78,7 @@ class GeneratePanel(QWidget):
             row.addWidget(box)
         row.addStretch(1)
         self._add("tracks", tracks)
-        self._takes = self._spin("takes", 1, options.MAX_TAKES)
-        self._retries = self._spin("retries", 0, options.MAX_RETRIES)
+        self._of_takes = TakeFields(self._fields, self._set, self._on_nothing_to_pick)
         self._seed = self._spin("seed", 0, options.MAX_SEED)
         self._handles = self._spin("handles", 0, options.MAX_HANDLES)
         self._channels = self._combo("channels")
@@ -157,8 +159,8 @@ class GeneratePanel(QWidget):
         wide = self._channels
         wide.activated.connect(lambda _index: self._set("channels", wide.currentData()))
         for spin, name in (
-            (self._takes, "takes"), (self._retries, "retries"), (self._seed, "seed"),
-            (self._handles, "handles"), (self._duck, "duck_db"), (self._hold, "duck_hold"),
+            (self._seed, "seed"), (self._handles, "handles"), (self._duck, "duck_db"),
+            (self._hold, "duck_hold"),
         ):  # fmt: skip
             spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
         self._handles.valueChanged.connect(self._name_frames)
@@ -210,6 +212,12 @@ class GeneratePanel(QWidget):
         else:
             self._set("tracks", chosen)
 
+    def _on_nothing_to_pick(self) -> None:
+        self._context.notices.note(
+            self.tr("There is one take of each: nothing can be picked."),
+            self.tr("Ask for more takes of each, or for another take of a line."),
+        )
+
     def _on_pronounce(self) -> None:
         entries = [entry.strip() for entry in self._pronounce.text().split(_BETWEEN)]
         wanted = [entry for entry in entries if entry]
@@ -250,8 +258,7 @@ class GeneratePanel(QWidget):
         tracks = settings.get("tracks", ("speech", "audio"))
         for box, name in ((self._speech, "speech"), (self._audio, "audio"), (self._mix, "mix")):
             box.setChecked(name in tracks)
-        self._takes.setValue(int(self._setting("takes", 1)))
-        self._retries.setValue(int(self._setting("retries", options.DEFAULT_RETRIES)))
+        self._of_takes.show(settings)
         self._seed.setValue(int(self._setting("seed", 0)))
         self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
         self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
@@ -310,9 +317,8 @@ class GeneratePanel(QWidget):
     def _retranslate(self) -> None:
         texts = {
             "engine": self.tr("Engine"),
+            "place": self.tr("Render on"),
             "tracks": self.tr("Tracks"),
-            "takes": self.tr("Takes of each"),
-            "retries": self.tr("More tries if bad"),
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
             "channels": self.tr("Channels"),
@@ -355,15 +361,7 @@ class GeneratePanel(QWidget):
         self._pronounce.setToolTip(
             self.tr("Words and names that are said otherwise than they are written, in every line.")
         )
-        self._takes.setToolTip(self.tr("How many takes are generated for each line and shot."))
-        self._retries.setPrefix(self.tr("up to "))
-        self._retries.setSpecialValueText(self.tr("none"))
-        self._retries.setToolTip(
-            self.tr(
-                "How often a take that checking finds bad is made again, with another seed. The "
-                "better take plays, unless you have chosen one."
-            )
-        )
+        self._of_takes.retranslate()
         for name, button in self._others.items():
             button.setAccessibleName(self._context.actions[name].text())
         for box in (self._speech, self._audio, self._mix):

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPalette,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,12 +29,11 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView, JobView
 
-from ..state.cue_columns import Column, Role, fit_of, is_edited, is_retimed
+from ..state.cue_columns import Column, Fit, Role, fit_of, is_retimed
 from ..state.cue_model import CueModel
 from ..theme.colours import Colours, colours_for, is_dark, speaker_colour
 from ..theme.icons import tinted
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
-from .lines_editor import LineEditor
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,7 +78,7 @@ class TimeDelegate(CellDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
     ) -> None:
         plain_pen = cue.muted or cue.added or is_selected(option) or not is_retimed(cue)
-        pen = pen_of(option, faint=cue.muted) if plain_pen else _colours(option).changed
+        pen = pen_of(option, faint=cue.muted) if plain_pen else colours_of(option).changed
         painter.setPen(pen)
         draw_elided(painter, inner(option.rect), index.data(), _LEFT)
 
@@ -173,8 +164,12 @@ class FitDelegate(CellDelegate):
     ) -> None:
         if cue.kind != "line" or cue.muted:
             return
-        rect = inner(option.rect)
-        colour = pen_of(option) if is_selected(option) else fit_colour(cue, option.palette)
+        rect, fit = inner(option.rect), fit_of(cue, index.data(Role.JOB))
+        if fit == "recorded":
+            painter.setPen(pen_of(option, faint=True))
+            draw_elided(painter, rect, index.data(), _LEFT)
+            return
+        colour = pen_of(option) if is_selected(option) else fit_colour(fit, option.palette)
         unit = option.fontMetrics.averageCharWidth()
         bar = QRectF(rect.left(), rect.center().y() - 1.5, unit * 5, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -186,124 +181,19 @@ class FitDelegate(CellDelegate):
         painter.setBrush(colour)
         painter.drawRoundedRect(filled, 2, 2)
         rect.setLeft(round(bar.right()) + unit)
-        painter.setPen(pen_of(option) if fit_of(cue.pace) == "relaxed" else colour)
+        painter.setPen(pen_of(option) if fit == "relaxed" else colour)
         painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, index.data())
 
 
-def fit_colour(cue: CueView, palette: QPalette) -> QColor:
+def fit_colour(fit: Fit, palette: QPalette) -> QColor:
     """The colour of how a line fits."""
     colours = colours_for(palette)
-    fits = {"relaxed": colours.ready, "hurried": colours.warning, "too long": colours.failed}
-    return fits[fit_of(cue.pace)]
-
-
-class TextDelegate(CellDelegate):
-    """Two rows of text; in a narrow table a third with time and speed.
-
-    Signals:
-        left(object, int): an index whose editor was closed, and by how many lines to move on.
-        typed(object, str): what is being typed at an index; "" when its editor is closed.
-    """
-
-    left = Signal(object, int)
-    typed = Signal(object, object)
-
-    def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.narrow = False
-
-    def paint_cue(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
-    ) -> None:
-        rect = inner(option.rect)
-        metrics = option.fontMetrics
-        if self.narrow:
-            rect.setHeight(rect.height() - metrics.lineSpacing())
-            below = QRect(rect.left(), rect.bottom(), rect.width(), metrics.lineSpacing())
-            self._paint_meta(painter, option, index, cue, below)
-        if is_edited(cue):
-            side = icon_side(option.fontMetrics) * 3 // 4
-            mark = QRect(rect.right() - side, rect.top(), side, side)
-            mark.moveTop(rect.center().y() - side // 2)
-            colour = pen_of(option) if is_selected(option) else _colours(option).changed
-            tinted("edited", colour).paint(painter, mark)
-            rect.setRight(mark.left() - PAD)
-        painter.setPen(pen_of(option, faint=cue.muted or cue.kind != "line"))
-        font = QFont(option.font)
-        font.setItalic(cue.kind != "line")
-        font.setStrikeOut(cue.muted or cue.removed)
-        paint_rows(painter, rect, index.data(), font, 2)
-
-    def _paint_meta(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-        cue: CueView,
-        rect: QRect,
-    ) -> None:
-        """Time and speed, where there is no column for them."""
-        painter.setPen(pen_of(option, faint=True))
-        time = index.sibling(index.row(), Column.IN).data()
-        painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, time)
-        if cue.kind != "line" or cue.muted:
-            return
-        rect = rect.adjusted(option.fontMetrics.horizontalAdvance(time + "  "), 0, 0, 0)
-        words = f"{self._model.words.speed_words(cue)} · {self._model.words.fit_words(cue)}"
-        if option.fontMetrics.horizontalAdvance(words) > rect.width():
-            words = self._model.words.fit_words(cue)
-        if fit_of(cue.pace) != "relaxed" and not is_selected(option):
-            painter.setPen(fit_colour(cue, option.palette))
-        painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, words)
-
-    # -- editing ------------------------------------------------------------------------
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = LineEditor(parent)
-        at = QPersistentModelIndex(index)
-        editor.done.connect(lambda by: self._on_done(editor, at, by))
-        editor.given_up.connect(lambda: self._close(editor, at))
-        editor.textChanged.connect(lambda: self.typed.emit(at, editor.toPlainText()))
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, LineEditor):
-            editor.fill(index.data(Qt.ItemDataRole.EditRole) or "")
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, LineEditor):
-            model.setData(index, editor.toPlainText())
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        if isinstance(editor, LineEditor):
-            cell = QRect(option.rect)
-            if self.narrow:
-                cell.setHeight(cell.height() - option.fontMetrics.lineSpacing() - PAD)
-            editor.cover(cell, upwards=self.narrow)  # time and speed below stay in sight
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        # the editor handles its keys; Qt would go to the next column
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.FocusOut):
-            return False
-        return super().eventFilter(editor, event)
-
-    def _on_done(self, editor: LineEditor, at: QPersistentModelIndex, by: int) -> None:
-        if editor.property("closed"):
-            return
-        self.commitData.emit(editor)
-        self._close(editor, at)
-        if by:
-            self.left.emit(at, by)
-
-    def _close(self, editor: LineEditor, at: QPersistentModelIndex) -> None:
-        if editor.property("closed"):  # hiding it removes the focus, which would close it again
-            return
-        editor.setProperty("closed", True)
-        self.typed.emit(at, None)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+    return {
+        "relaxed": colours.ready,
+        "hurried": colours.warning,
+        "too long": colours.failed,
+        "recorded": colours.text_faint,
+    }[fit]
 
 
 class SpeakerDelegate(CellDelegate):
@@ -361,62 +251,6 @@ class SpeakerDelegate(CellDelegate):
         self.closeEditor.emit(combo, QStyledItemDelegate.EndEditHint.NoHint)
 
 
-# -- painting ---------------------------------------------------------------------------
-
-
-def _colours(option: QStyleOptionViewItem) -> Colours:
+def colours_of(option: QStyleOptionViewItem) -> Colours:
+    """The colours for the palette that a cell is painted with."""
     return colours_for(option.palette)
-
-
-def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int) -> None:
-    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction."""
-    layout, over = _laid_out(text, font, rect.width(), most)
-    if over:
-        before = text[: -len(over)].rstrip()
-        rest = QFontMetrics(font).elidedText(over, Qt.TextElideMode.ElideRight, rect.width())
-        shortened = f"{before}{_ROW_BREAK}{rest}" if before else rest
-        layout, _ = _laid_out(shortened, font, rect.width(), most)
-    spare = max(0.0, rect.height() - layout.boundingRect().height())
-    layout.draw(painter, QPointF(rect.left(), rect.top() + spare / 2))
-
-
-_ROW_BREAK = "\u2028"
-
-
-def _laid_out(text: str, font: QFont, width: int, most: int) -> tuple[QTextLayout, str]:
-    """Layout of `text`, and if it needs more rows: the text from the last row on."""
-    layout = QTextLayout(text, font)
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    if _reads_leftwards(text):
-        option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-    layout.setTextOption(option)
-    units = text.encode("utf-16-le")  # Qt counts these, not characters
-    start, end, height = 0, 0, 0.0
-    layout.beginLayout()
-    for _row in range(most):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, height))
-        height += line.height()
-        start, end = line.textStart(), line.textStart() + line.textLength()
-    layout.endLayout()
-    over = units[2 * start :].decode("utf-16-le") if 2 * end < len(units) else ""
-    return layout, over
-
-
-def _reads_leftwards(text: str) -> bool:
-    """Whether the first letter that has a direction goes from right to left."""
-    for char in text:
-        direction = unicodedata.bidirectional(char)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
-
-
-def row_height(widget: QWidget, narrow: bool) -> int:
-    """Height of two rows of text, and of a third in a narrow table."""
-    return widget.fontMetrics().lineSpacing() * (3 if narrow else 2) + 2 * PAD

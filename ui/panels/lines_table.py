@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from ..state.cue_columns import TIMES, Column
 from ..state.cue_filter import CueFilter
 from ..state.cue_model import CueModel
+from ..state.spelling import Spelling
 from .cells import PAD, icon_side
 from .lines_delegates import (
     CellDelegate,
     FitDelegate,
     SpeakerDelegate,
     StateDelegate,
-    TextDelegate,
     TimeDelegate,
-    row_height,
 )
 from .lines_editor import LineEditor
+from .lines_text_delegate import TextDelegate, row_height
 
 _WIDE = 112
 _MEDIUM = 88
@@ -41,10 +47,17 @@ _KEPT_KEYS = frozenset(
 class LinesTable(QTableView):
     """Shows a `CueFilter`. Each line has two rows of text; in a narrow table also its time."""
 
-    def __init__(self, model: CueModel, lines: CueFilter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: CueModel,
+        lines: CueFilter,
+        spelling: Spelling,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model, self._lines = model, lines
-        self._text = TextDelegate(model, self)
+        self._text = TextDelegate(model, spelling, self)
+        spelling.changed.connect(lambda: self.viewport().update())
         self._state = StateDelegate(self)
         self.setModel(lines)
         # highlighting titles would ask for the flags of every cell
@@ -159,11 +172,16 @@ class LinesTable(QTableView):
         while 0 <= row < self._lines.rowCount() and not self.edit_text(row):
             row += by
 
-    def _on_typed(self, at: QPersistentModelIndex, text: str | None) -> None:
-        if text is None:
-            self._model.type_into("", "")
-        elif at.isValid():
+    def _on_typed(self, at: QPersistentModelIndex, text: str) -> None:
+        if at.isValid():
             self._model.type_into(self._lines.ref_at(at.row()), text)
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Close an editor, as Qt also does when another line becomes the current one."""
+        if isinstance(editor, LineEditor):
+            editor.retire()
+            self._model.type_into("", "")
+        super().closeEditor(editor, hint)
 
     def commit(self) -> None:
         """Commit what is being typed, before its line goes away."""

@@ -22,6 +22,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.decisions import adjusting
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
 from ..theme.colours import colours_for
 from ..theme.icons import icon
@@ -254,7 +255,8 @@ class PromptsPanel(QWidget):
             field.show_value(self.model.common(name), self._hint_of(name))
         failed = [shot for shot in shots if shot.problem]
         self._problem.setVisible(bool(failed))
-        self._problem.setText(f"{failed[0].problem} {failed[0].hint}".strip() if failed else "")
+        said = (failed[0].problem, failed[0].hint) if failed else ()
+        self._problem.setText(" ".join(in_window(text) for text in said if text))
         self._described.setVisible(bool(self.model.described))
         self.chips.show_words(self.model.described)
         self._update_foot(len(shots))

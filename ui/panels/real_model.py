@@ -19,6 +19,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import WeightsView
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel, visible
@@ -135,7 +136,8 @@ class RealModelDialog(QDialog):
         self._bar.setValue(round(1000 * share))
         if fact.done:
             self._say(
-                fact.message or self.tr("Downloaded and ready to use."), wrong=bool(fact.message)
+                in_window(fact.message) or self.tr("Downloaded and ready to use."),
+                wrong=bool(fact.message),
             )
             self._context.link.order(messages.ListWeights, on_refused=self._on_refused)
         else:
@@ -151,7 +153,7 @@ class RealModelDialog(QDialog):
 
     def _on_refused(self, fact: messages.Refused) -> None:
         self._pulling = ""
-        self._say(f"{fact.message} {fact.hint}".strip(), wrong=True)
+        self._say(f"{in_window(fact.message)} {in_window(fact.hint)}".strip(), wrong=True)
         self._update()
 
     def _say(self, words: str, *, wrong: bool) -> None:

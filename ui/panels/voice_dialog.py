@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import GAP, inset
@@ -273,7 +274,7 @@ class VoiceDialog(QDialog):
 
     def _on_refused(self, fact: messages.Refused) -> None:
         said = f"{fact.where}: {fact.message}" if fact.where else fact.message
-        self._show_problem("\n".join(filter(None, (said, fact.hint))))
+        self._show_problem("\n".join(in_window(text) for text in (said, fact.hint) if text))
 
     def _on_opened(self) -> None:
         """Another timeline: its speakers are others. The same again goes on."""

@@ -21,6 +21,27 @@ def spec_in_words(name: str) -> str:
     return f"{level}, {spec.ceiling_db:g} dBTP".replace("-", "\N{MINUS SIGN}")
 
 
+def marks() -> dict[str, tuple[str, str]]:
+    """How files may be marked: the name of the choice, and what it means, in a line."""
+    translate = QCoreApplication.translate
+    return {
+        "c2pa": (
+            translate("WriteDialog", "As generated (C2PA)"),
+            translate(
+                "WriteDialog",
+                "Files say in words and in a signed claim how they were made, as the AI Act asks.",
+            ),
+        ),
+        "none": (
+            translate("WriteDialog", "None"),
+            translate(
+                "WriteDialog",
+                "No file says how it was made: whoever publishes them has to say so.",
+            ),
+        ),
+    }
+
+
 def targets(chosen: str) -> list[tuple[str, str]]:
     """Hosts to write for, with titles; includes `chosen` even if it is not installed."""
     titles = {host.name: host.title for host in registry.hosts() if host.dialect}

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core import delivery
 from deepaudio_plugin.core.errors import CancelledError
+from deepaudio_plugin.core.options import MARKS
 
 from ..panel_context import PanelContext
 from ..state.backend_words import in_window
@@ -33,7 +34,7 @@ from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel, visible
 from .reveal import reveal
-from .write_choices import spec_in_words, targets
+from .write_choices import marks, spec_in_words, targets
 from .write_pages import WriteProgressPage, WriteResultPage
 
 _ASK_MS = 250
@@ -43,7 +44,8 @@ class WriteDialog(QDialog):
     """Asks the backend what a write would do, writes on confirmation, and says what was written.
 
     While it writes it can be stopped, and cannot be left otherwise; the result stays until it is
-    closed. Where the timeline goes for (its host), the loudness and the stems are kept with it.
+    closed. Where the timeline goes for (its host), the loudness, the stems and the mark are kept
+    with it.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -61,6 +63,9 @@ class WriteDialog(QDialog):
         self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
         self._spec = QComboBox(self)
         self._stems = QCheckBox(self.tr("Also the mix and its stems, as files"), self)
+        self._mark = QComboBox(self)
+        self._of_mark = PlainLabel(self, wordWrap=True)
+        self._of_mark.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._written: messages.TimelineWritten | None = None
         self._form = QWidget(self)
@@ -97,6 +102,9 @@ class WriteDialog(QDialog):
         kept = self._kept()
         self._spec.setCurrentIndex(max(0, self._spec.findData(kept["spec"])))
         self._stems.setChecked(bool(kept["stems"]))
+        for name, (title, _meaning) in marks().items():
+            self._mark.addItem(title, name)
+        self._mark.setCurrentIndex(max(0, self._mark.findData(kept["mark"])))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
         place.addWidget(self._browse)
@@ -108,6 +116,8 @@ class WriteDialog(QDialog):
         form.addRow(self.tr("Loudness of the mix"), self._spec)
         form.addRow("", self._stems)
         form.addRow("", self._preview)
+        form.addRow(self.tr("Mark"), self._mark)
+        form.addRow("", self._of_mark)
         asked = QVBoxLayout(self._form)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.addLayout(form)
@@ -134,8 +144,10 @@ class WriteDialog(QDialog):
         self._stems.setToolTip(
             self.tr("Dialogue, effects with ambience, music and effects: Broadcast WAV files.")
         )
+        self._mark.setAccessibleName(self.tr("Mark"))
+        self._explain_mark()
         self._turn_to(self._form)
-        self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
+        self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 30)
 
     def _connect(self) -> None:
         self._asking.timeout.connect(self._ask)
@@ -143,6 +155,7 @@ class WriteDialog(QDialog):
         self._dialect.activated.connect(self._ask)
         self._spec.activated.connect(self._ask)
         self._stems.toggled.connect(self._ask)
+        self._mark.activated.connect(self._on_mark)
         self._in_place.toggled.connect(self._on_in_place)
         self._browse.clicked.connect(self._on_browse)
         self._write.clicked.connect(self._on_write)
@@ -159,6 +172,7 @@ class WriteDialog(QDialog):
             "dialect": str(self._dialect.currentData()),
             "spec": str(self._spec.currentData()),
             "stems": self._stems.isChecked(),
+            "mark": str(self._mark.currentData()),
         }
 
     def _kept(self) -> dict[str, Any]:
@@ -168,7 +182,18 @@ class WriteDialog(QDialog):
             "dialect": settings.get("dialect") or "generic",
             "spec": settings.get("spec") or delivery.DEFAULT_SPEC,
             "stems": bool(settings.get("stems")),
+            "mark": settings.get("mark") or MARKS[0],
         }
+
+    def _on_mark(self) -> None:
+        self._explain_mark()
+        self._ask()
+
+    def _explain_mark(self) -> None:
+        """What the choice means, in a line."""
+        _title, meaning = marks()[str(self._mark.currentData())]
+        self._of_mark.setText(meaning)
+        self._mark.setAccessibleDescription(meaning)
 
     def _ask(self) -> None:
         self._write.setEnabled(False)

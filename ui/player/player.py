@@ -56,6 +56,7 @@ class Player(QObject):
         self._moving = False  # the playhead is moved by what plays
         self._frame = 0
         self._looked_at = 0
+        self._asked_for = -1  # the frame whose still is asked for, and not to be asked for again
         self._shown_takes: dict[str, tuple[object, ...]] = {}
         self._still = QTimer(self, singleShot=True)
         self._still.timeout.connect(self._look_still)
@@ -193,6 +194,7 @@ class Player(QObject):
 
     def _on_playhead(self, frame: int) -> None:
         before, self._frame = self._frame, frame
+        self._asked_for = -1
         ready = self.picture.want(frame)
         if self._moving:
             if abs(frame - self._looked_at) >= _LOOK_EVERY_S * self._context.state.rate:
@@ -202,8 +204,11 @@ class Player(QObject):
             self.transport.seek(self.sample(frame))
             self._look(frame, playing=True)
             return
-        if not self._still.isActive() or ready:
-            self._still.start(_SHARP_MS if ready else _STEP_MS)
+        if ready:
+            self._still.start(_SHARP_MS)
+        elif not self._still.isActive():
+            self._look(frame, playing=False)  # at once: every millisecond is waited for
+            self._still.start(_STEP_MS)
         self._anew.start()
         self._scrub(frame, abs(frame - before))
 
@@ -219,16 +224,18 @@ class Player(QObject):
         """Show the frame again, as at another size."""
         if self._context.state.is_loaded and not self.playing:
             self.picture.want(self._frame)
+            self._asked_for = -1
             self._still.start(_SHARP_MS)
 
     def _look_still(self) -> None:
-        if not self.playing:
+        if not self.playing and self._asked_for != self._frame:
             self._look(self._frame, playing=False)
 
     def _look(self, frame: int, *, playing: bool) -> None:
         if not self._context.state.is_loaded:
             return
         self._looked_at = frame
+        self._asked_for = -1 if playing else frame
         height = 0 if playing else self.still_height
         self._context.link.order(
             messages.LookAt,

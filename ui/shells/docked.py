@@ -23,6 +23,7 @@ from deepaudio_plugin.hosts.bridge import (
 )
 
 from ..link import ClientFactory
+from ..state.backend_words import in_window
 from ..state.preferences import Preferences
 from ..theme.metrics import STEP, inset
 from .panel import Panel
@@ -117,7 +118,7 @@ class DockedPanel(QWidget):
             self._sent = str(Path(sent.path).absolute())
             self.panel.open(sent.path)
             for note in sent.notes:
-                self.panel.context.notices.note(note)
+                self.panel.context.notices.note(in_window(note))
 
     def receive(self) -> None:
         """Bring the latest tracks into the host."""
@@ -128,7 +129,7 @@ class DockedPanel(QWidget):
         if placed is not None:
             self.panel.context.notices.note(
                 self.tr("“{}” has the new tracks.").format(placed.timeline),
-                "\n".join(placed.notes),
+                "\n".join(map(in_window, placed.notes)),
             )
 
     def _ask(self, action: Callable[[], T]) -> T | None:
@@ -139,7 +140,7 @@ class DockedPanel(QWidget):
             _log.warning("%s cannot do what was asked", self._host.name, exc_info=True)
             message = str(getattr(error, "message", "") or error)
             hint = str(getattr(error, "hint", ""))
-            self.panel.context.notices.error(message, hint)
+            self.panel.context.notices.error(in_window(message), in_window(hint))
             return None
 
     # -- following ------------------------------------------------------------------------

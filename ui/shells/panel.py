@@ -19,6 +19,7 @@ from ..panel_context import PanelContext
 from ..panels.markers import MarkersDialog
 from ..panels.pronunciations import PronunciationsDialog
 from ..panels.real_model import RealModelDialog
+from ..panels.report_dialog import ReportDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
 from ..state.backend_words import in_window
@@ -122,6 +123,9 @@ class Panel(QWidget):
         actions["redo"].triggered.connect(lambda: context.link.order(messages.Undo, redo=True))
         actions["close"].triggered.connect(self.opener.close)
         actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
+        actions["report"].triggered.connect(
+            lambda: ReportDialog(context, self.opener.path, self).open()
+        )
         actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
         actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
         actions["pronunciations"].triggered.connect(
@@ -142,7 +146,9 @@ class Panel(QWidget):
 
     def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.context.actions["undo_write"].setEnabled(True)
-        self.context.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
+        self.context.notices.note(
+            self.tr("Written: {}").format(fact.output), "\n".join(map(in_window, fact.notes))
+        )
 
     def _on_closed(self) -> None:
         self.context.selection.clear()
@@ -200,7 +206,7 @@ _NEED_TIMELINE = (
     "play_marks", "play_take", "play_back", "stop", "play_on", "mark_in", "mark_out",
     "clear_marks", "frame_back", "frame_on", "previous", "next", "to_start", "to_end",
     "original", "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "waves_larger",
-    "waves_smaller", "export_subtitles", "markers", "previous_marker", "next_marker",
+    "waves_smaller", "export_subtitles", "report", "markers", "previous_marker", "next_marker",
     "reveal_take", "copy_take_path",
 )  # fmt: skip
 _NEED_DECIDING = (

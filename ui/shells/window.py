@@ -21,7 +21,7 @@ from .panel import Panel
 _MENUS: dict[str, tuple[str, ...]] = {
     "File": (
         "open", "recent", "", "add_subtitles", "export_subtitles", "", "write", "undo_write",
-        "reveal", "", "close", "quit",
+        "report", "reveal", "", "close", "quit",
     ),
     "Edit": ("undo", "redo", "", "select_all", "find", "replace", "edit_line"),
     "Lines": (
@@ -29,6 +29,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "set_line_in", "set_line_out", "",
         *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name), "",
         "pronunciations",
+        "spelling",
     ),
     "Play": (
         "play", "play_selection", "play_through", "play_around", "play_marks", "play_take", "",

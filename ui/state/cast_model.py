@@ -16,6 +16,7 @@ from deepaudio_plugin.core.engine_info import VoiceTraits
 
 from ..link import BackendLink
 from ..theme.plain_text import plain, visible
+from .backend_words import in_window
 from .edits import Edits, Order
 from .keyed_rows import NOWHERE, KeyedRows
 from .timeline import TimelineState
@@ -141,7 +142,7 @@ class CastModel(KeyedRows):
     def mark_words(self, voice: VoiceView) -> str:
         """Who chose a voice; for a recording what it is."""
         if voice.problem:
-            return voice.problem
+            return in_window(voice.problem)
         if voice.recording:
             return self.tr("A recording")
         return self.tr("Chosen by you") if voice.decided else self.tr("Chosen by DeepAudio")

@@ -7,11 +7,12 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 
-from deepaudio_plugin.backend.views import CueView
+from deepaudio_plugin.backend.views import CueView, JobView
+from deepaudio_plugin.core.take_spec import RECORDED
 
 from .typed_time import Edge
 
-Fit = Literal["relaxed", "hurried", "too long"]
+Fit = Literal["relaxed", "hurried", "too long", "recorded"]
 
 HURRIED = 1.2
 TOO_LONG = 1.6
@@ -46,11 +47,16 @@ class Role(enum.IntEnum):
     PROBLEM = Qt.ItemDataRole.UserRole + 3  # what is wrong, in words; "" nothing
 
 
-def fit_of(pace: float) -> Fit:
-    """How a line fits its window, by the speed that it needs."""
-    if pace > TOO_LONG:
+def fit_of(cue: CueView, job: JobView | None) -> Fit:
+    """How a line fits its window, by the speed that it needs to be spoken with.
+
+    One that a person has recorded is as long as it is, whatever an engine would need.
+    """
+    if job is not None and any(take.chosen and take.engine == RECORDED for take in job.takes):
+        return "recorded"
+    if cue.pace > TOO_LONG:
         return "too long"
-    return "hurried" if pace > HURRIED else "relaxed"
+    return "hurried" if cue.pace > HURRIED else "relaxed"
 
 
 def is_edited(cue: CueView) -> bool:

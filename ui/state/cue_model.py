@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTim
 from deepaudio_plugin.backend.views import CueView
 
 from ..theme.plain_text import plain, visible
-from .cue_columns import EDGES, TIMES, TOO_LONG, Column, Role, is_edited
+from .cue_columns import EDGES, TIMES, Column, Role, fit_of, is_edited
 from .cue_edits import CueEdits, with_text
 from .cue_words import CueWords
 from .keyed_rows import NOWHERE, KeyedRows
@@ -91,9 +91,9 @@ class CueModel(KeyedRows):
         cue = self._state.cues.get(ref)
         if cue is None or cue.muted or cue.removed:
             return False
-        if cue.warnings or not cue.text or (cue.kind == "line" and cue.pace > TOO_LONG):
-            return True
         job = self._state.jobs.get(ref)
+        if cue.warnings or not cue.text or (cue.kind == "line" and fit_of(cue, job) == "too long"):
+            return True
         return job is not None and (job.state in ("failed", "impossible") or bool(job.verdict))
 
     def has_changed(self, ref: str) -> bool:

@@ -27,15 +27,15 @@ class CueWords(QObject):
             return ""
         said = [] if cue.text else [self.tr("It has no words yet and is not spoken.")]
         if job is not None and job.state in ("failed", "impossible"):
-            said.append(" ".join(filter(None, (job.problem, job.hint))))
+            said += [" ".join(in_window(text) for text in (job.problem, job.hint) if text)]
         if job is not None and job.verdict:
             said.append(self.tr("Its take: %s") % in_window(job.verdict))
-        if cue.kind == "line" and fit_of(cue.pace) == "too long":
+        if cue.kind == "line" and fit_of(cue, job) == "too long":
             said.append(
                 self.tr("Too long for its window: it needs %s times the natural speed.")
                 % f"{cue.pace:.1f}"
             )
-        said += cue.warnings
+        said += map(in_window, cue.warnings)
         return "\n".join(filter(None, said))
 
     def titles(self) -> tuple[str, ...]:
@@ -80,7 +80,8 @@ class CueWords(QObject):
             "relaxed": self.tr("relaxed"),
             "hurried": self.tr("hurried"),
             "too long": self.tr("too long"),
-        }[fit_of(cue.pace)]
+            "recorded": self.tr("recorded"),
+        }[fit_of(cue, self._state.jobs.get(cue.ref))]
 
     def state_words(self, cue: CueView) -> str:
         """The text for the state of a line's sound."""
@@ -152,6 +153,8 @@ class CueWords(QObject):
             return ""
         if column == Column.CPS:
             return self.tr("%s characters per second") % f"{cue.cps:.1f}"
+        if fit_of(cue, self._state.jobs.get(cue.ref)) == "recorded":
+            return self.tr("A person has recorded it: it is as long as that is.")
         return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
 
     def _speaker_tooltip(self, cue: CueView) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.backend.views import ClipView, CueView, JobState, JobView, ShotView
 
+from ..state.backend_words import in_window
 from ..state.stages import stage_words
 from ..state.timeline import TimelineState
 from ..theme.plain_text import escaped, visible
@@ -35,7 +36,7 @@ def describe(item: Item, state: TimelineState) -> list[str]:
     if isinstance(item, ShotView):
         lines = [_shot_name(item), place, *_shot_lines(item)]
     elif isinstance(item, CueView):
-        lines = [_cue_name(item), place, _cut(item.text), *item.warnings]
+        lines = [_cue_name(item), place, _cut(item.text), *map(in_window, item.warnings)]
         if item.muted:
             lines.append(QCoreApplication.translate("Timeline", "Not spoken"))
     elif isinstance(item, JobView):
@@ -69,8 +70,8 @@ def _shot_lines(shot: ShotView) -> list[str]:
         _cut(shot.prompt or ", ".join(shot.described)),
         muted if shot.muted else "",
         "" if shot.has_picture else blank,
-        shot.problem,
-        shot.hint,
+        in_window(shot.problem),
+        in_window(shot.hint),
     ]
 
 
@@ -92,7 +93,7 @@ def _job_lines(job: JobView) -> list[str]:
     takes = takes_label(job)
     if takes:
         takes = QCoreApplication.translate("Timeline", "Take {takes}").format(takes=takes)
-    return [state, takes, job.mark, *job.warnings, job.problem, job.hint]
+    return [state, takes, *map(in_window, (job.mark, *job.warnings, job.problem, job.hint))]
 
 
 def _clip_lines(clip: ClipView) -> list[str]:

@@ -18,12 +18,12 @@ from deepaudio.engines.deepaudio_v1.declared import (
     PUBLISHED,
     TRAINED,
 )
-from deepaudio.sampling import audio, speech
+from deepaudio.sampling import audio, speech_flow
 from deepaudio.sampling.audio import AudioFlowSettings
-from deepaudio.sampling.speech import SpeechFlowSettings
+from deepaudio.sampling.speech_flow import SpeechFlowSettings
 from deepaudio_plugin.core.errors import JobError
 
-PRESETS = {"final": (audio.FINAL, speech.FINAL), "draft": (audio.DRAFT, speech.DRAFT)}
+PRESETS = {"final": (audio.FINAL, speech_flow.FINAL), "draft": (audio.DRAFT, speech_flow.DRAFT)}
 
 
 @dataclass(frozen=True)

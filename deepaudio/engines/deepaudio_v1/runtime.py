@@ -210,11 +210,9 @@ class ModelRuntime:
 
 
 def _no_memory(placement: DevicePlacement) -> OutOfMemoryError:
-    if placement.is_gpu:
-        hint = "Close other programs that use the GPU, or take a smaller variant: --variant"
-    else:
-        hint = "Close other programs, or take a smaller variant: --variant"
+    room = "Close other programs that use the GPU" if placement.is_gpu else "Close other programs"
     return OutOfMemoryError(
         "there is not enough memory for this job, even in the smallest footprint",
-        hint=f"{hint} small_16k. `deepaudio models list` estimates what each needs.",
+        hint=f"{room}, or take a smaller variant: --variant small_16k. "
+        "`deepaudio models list` estimates what each needs.",
     )

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from deepaudio.networks.f5 import F5
 from deepaudio.networks.mof import Evidence
-from deepaudio.sampling.speech import SpeechFlowSettings, draw_noise, sample_mel
+from deepaudio.sampling.speech_flow import SpeechFlowSettings, draw_noise, sample_mel
 from deepaudio.training.config import TrainConfig, defaults
 from deepaudio.training.data import InMemory, SpeechItem, speech_batch
 from deepaudio.training.demo import features

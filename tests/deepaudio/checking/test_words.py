@@ -101,3 +101,21 @@ def test_where_nobody_has_measured_a_recogniser_few_words_make_no_take_bad():
     assert word_reason(few).is_bad
     assert not word_reason(few, is_measured=False).is_bad
     assert word_reason(compare(line, "Rhabarber", "de"), is_measured=False).is_bad
+
+
+def test_a_line_is_kept_as_it_was_heard_from_its_first_word_to_its_last():
+    found = compare("The old ferry leaves at seven.", "the ferry leaves leaves at nine")
+    assert [(one.state, one.wanted, one.heard) for one in found.heard] == [
+        ("same", "the", "the"),
+        ("missed", "old", ""),
+        ("same", "ferry leaves", "ferry leaves"),
+        ("repeated", "", "leaves"),
+        ("same", "at", "at"),
+        ("replaced", "7", "9"),
+    ]
+
+
+def test_of_lines_heard_as_one_each_keeps_its_own_words():
+    first, second = compare_many(["Wait here.", "I will come back."], "wait I will not come back")
+    assert [one.state for one in first.heard] == ["same", "missed"]
+    assert [one.heard for one in second.heard] == ["i will", "not", "come back"]

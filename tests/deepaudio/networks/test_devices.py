@@ -18,7 +18,7 @@ from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
 from deepaudio.networks.synchformer import Synchformer, SynchformerConfig
 from deepaudio.networks.vae import VAE, VAEConfig
 from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
-from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
+from deepaudio.sampling.speech_flow import SpeechFlowSettings, sample_mel
 
 Run = Callable[[torch.device, torch.dtype], Tensor]
 CPU, META = torch.device("cpu"), torch.device("meta")

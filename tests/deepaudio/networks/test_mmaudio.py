@@ -11,10 +11,10 @@ from deepaudio.networks.mmaudio import (
     FrameConv,
     MMAudio,
     MMAudioConfig,
-    SchedulePlan,
     framewise,
     nearest_rows,
 )
+from deepaudio.networks.mmaudio_plan import SchedulePlan
 
 
 def made(*, v2: bool) -> MMAudio:

@@ -11,7 +11,7 @@ from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import Program, can_compile, compile_blocks, replayed
 from deepaudio.sampling.audio import AudioFlowSettings, audio_velocity
 from deepaudio.sampling.euler import euler
-from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
+from deepaudio.sampling.speech_flow import SpeechFlowSettings, sample_mel
 
 FRAMES = 12
 

@@ -9,13 +9,15 @@ import pytest
 import torch
 
 from deepaudio.networks.bigvgan import BigVGAN, BigVGANConfig
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioConfig
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
+from deepaudio.networks.mmaudio_plan import MMAudioConditions
 from deepaudio.networks.vae import VAE, VAEConfig
 from deepaudio.sampling.audio import (
     AudioCodec,
     AudioFlowSettings,
     LatentWindow,
     sample_latent,
+    sample_together,
     sample_windows,
 )
 from deepaudio.sampling.windows import mean_of
@@ -171,3 +173,57 @@ def test_the_codec_decodes_windows_one_by_one_and_joins_their_mels() -> None:
     joined = codec.decode_windows(latent, [(0, 12), (8, 12)])
     assert joined.shape == alone.shape
     assert not torch.equal(joined, alone)
+
+
+# -- stretches of several shots in one pass -----------------------------------------
+
+
+def stretches(network: MMAudio) -> tuple[list[list[LatentWindow]], list[torch.Tensor]]:
+    """One of three overlapping windows, one shorter than a convolution reaches, one between."""
+    found = [windows(network)]
+    for number, frames in enumerate((2, 17)):
+        torch.manual_seed(10 + number)
+        clip, sync, text = (torch.randn(1, n, 4) for n in (1 + frames // 4, 8, 2))
+        null = network.conditions(
+            torch.zeros_like(clip), network.empty_sync(1, 8), network.empty_text(1), frames
+        )
+        found.append([LatentWindow(0, frames, network.conditions(clip, sync, text, frames), null)])
+    totals = [max(w.first + w.frames for w in stretch) for stretch in found]
+    return found, [torch.randn(1, total, 3) for total in totals]
+
+
+@pytest.mark.parametrize("more", [{}, {"strength": 0.5}, {"one_batch": False}, {"rounded": True}])
+def test_a_stretch_in_company_is_what_it_is_alone(network: MMAudio, more: dict[str, Any]) -> None:
+    settings = AudioFlowSettings(3, **more)
+    found, noises = stretches(network)
+    together = sample_together(network, found, noises, settings)
+    for stretch, noise, latent in zip(found, noises, together, strict=True):
+        alone = sample_windows(network, stretch, noise, settings)
+        torch.testing.assert_close(latent, alone, atol=1e-5, rtol=1e-4)
+
+
+def test_a_neighbour_whatever_it_is_changes_nothing_of_a_stretch(network: MMAudio) -> None:
+    """Not even one that holds no numbers: nothing flows over where they meet."""
+    found, noises = stretches(network)
+    sound = sample_together(network, found, noises, AudioFlowSettings(3))
+    ill = [noises[0], torch.full_like(noises[1], torch.nan), noises[2]]
+    beside = sample_together(network, found, ill, AudioFlowSettings(3))
+    assert torch.equal(beside[0], sound[0])
+    assert beside[1].isnan().all()
+    assert torch.equal(beside[2], sound[2])
+
+
+def test_windows_of_all_stretches_meet_the_network_at_once(
+    network: MMAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = []
+    predict = MMAudio.predict
+
+    def noted(self: MMAudio, latent: torch.Tensor, *rest: Any) -> torch.Tensor:
+        shapes.append(tuple(latent.shape))
+        return predict(self, latent, *rest)
+
+    monkeypatch.setattr(MMAudio, "predict", noted)
+    found, noises = stretches(network)
+    sample_together(network, found, noises, AudioFlowSettings(2))
+    assert shapes == [(2, 3 * FRAMES + 2 + 17, 3)] * 2

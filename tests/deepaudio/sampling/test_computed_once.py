@@ -12,7 +12,7 @@ from deepaudio.networks import f5, mmaudio, rotary
 from deepaudio.networks.f5 import F5, F5Config
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
 from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
-from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
+from deepaudio.sampling.speech_flow import SpeechFlowSettings, sample_mel
 
 FRAMES = 12
 

@@ -14,7 +14,7 @@ from torch import Tensor
 from deepaudio.networks.f5 import F5, F5Config, F5TimeEmbedding
 from deepaudio.networks.mmaudio import MMAudioTimeEmbedding
 from deepaudio.networks.rotary import rotary_table
-from deepaudio.sampling.speech import SpeechFlowSettings
+from deepaudio.sampling.speech_flow import SpeechFlowSettings
 
 TIMES = torch.linspace(0, 1, 26)[:-1]
 

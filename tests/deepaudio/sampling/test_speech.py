@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import pytest
 import torch
 
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Config
+from deepaudio.networks.mof import FLAGS, Evidence
 from deepaudio.networks.vocos import Vocos, VocosConfig
 from deepaudio.sampling import speech
-from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechFlowSettings, SpeechModel
+from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechModel
+from deepaudio.sampling.speech_flow import SpeechFlowSettings, durations, sample_mels
+from tests.helpers.small_networks import randomised
 
 QUICK = SpeechFlowSettings(steps=2)
 LONG = "First sentence here. " * 20
@@ -98,7 +104,7 @@ def test_no_text_is_no_sound(model: SpeechModel, voice: Reference) -> None:
 def test_a_line_longer_than_the_network_reaches_is_cut(
     model: SpeechModel, voice: Reference
 ) -> None:
-    frames = speech.durations(
+    frames = durations(
         torch.zeros(1, 4, dtype=torch.int64), torch.tensor([90]), torch.tensor([9000])
     )
     assert frames.tolist() == [MAX_FRAMES]
@@ -140,3 +146,93 @@ def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
 def test_a_reference_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="words"):
         speech.prepare_reference(torch.ones(1, 24_000), 24_000, " ")
+
+
+# -- several lines in one pass ------------------------------------------------------
+
+
+def lines(voice: Reference) -> list[list[speech.Chunk]]:
+    """Of unlike lengths, one of several chunks, with a contour and without."""
+    return [
+        speech.plan_line(voice, "abc.", torch.rand(40)),
+        speech.plan_line(voice, LONG, torch.rand(300)),
+        speech.plan_line(voice, "a longer line, without."),
+    ]
+
+
+def generators() -> list[torch.Generator]:
+    return [torch.Generator().manual_seed(seed) for seed in (1, 2, 3)]
+
+
+def planned(voice: Reference, found: list[list[speech.Chunk]]) -> list[speech.PlannedLine]:
+    return [
+        speech.PlannedLine(voice, chunks, generator)
+        for chunks, generator in zip(found, generators(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("strength", [2.0, 0.0])
+@pytest.mark.parametrize("one_batch", [True, False])
+def test_a_line_in_company_is_what_it_is_alone(
+    model: SpeechModel, voice: Reference, strength: float, one_batch: bool
+) -> None:
+    settings = SpeechFlowSettings(steps=3, strength=strength, one_batch=one_batch)
+    found = lines(voice)
+    together = speech.speak_together(model, planned(voice, found), settings=settings)
+    for chunks, generator, waveform in zip(found, generators(), together, strict=True):
+        alone = speech.speak(model, voice, chunks, generator, settings=settings)
+        torch.testing.assert_close(waveform, alone, atol=1e-5, rtol=1e-4)
+
+
+def test_a_neighbour_whatever_it_is_changes_nothing_of_a_line(
+    model: SpeechModel, voice: Reference
+) -> None:
+    """Not even one that holds no numbers: nothing flows over where they meet."""
+    found = [chunks[0] for chunks in lines(voice)]
+    renders = [
+        speech.mel_render(model, voice, chunk, generator)
+        for chunk, generator in zip(found, generators(), strict=True)
+    ]
+    sound = sample_mels(model.network, renders, settings=QUICK)
+    renders[1] = replace(renders[1], noise=torch.full_like(renders[1].noise, torch.nan))
+    beside = sample_mels(model.network, renders, settings=QUICK)
+    assert torch.equal(beside[0], sound[0])
+    assert beside[1][:, voice.mel.shape[1] :].isnan().all()
+    assert torch.equal(beside[2], sound[2])
+
+
+def test_chunks_of_all_lines_meet_the_network_at_once(
+    model: SpeechModel, voice: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = []
+    predict = F5.predict
+
+    def noted(self: F5, mel: torch.Tensor, *rest: object) -> torch.Tensor:
+        shapes.append(tuple(mel.shape))
+        return predict(self, mel, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(F5, "predict", noted)
+    found = lines(voice)
+    speech.speak_together(model, planned(voice, found), settings=QUICK)
+    renders = [speech.mel_render(model, voice, c, generators()[0]) for line in found for c in line]
+    assert shapes == [(2, sum(one.noise.shape[1] for one in renders), 100)] * QUICK.steps
+
+
+@pytest.mark.parametrize("strength", [2.0, 0.0])
+def test_a_line_with_all_evidence_in_company_is_what_it_is_alone(
+    model: SpeechModel, voice: Reference, strength: float
+) -> None:
+    network = copy.deepcopy(model.network)
+    randomised(network.add_fusion(latent_dim=3, sync_dim=4))
+    fused = replace(model, network=network)
+    settings = SpeechFlowSettings(steps=3, strength=strength)
+    found = [speech.plan_line(voice, "abc.", evidence(frames)) for frames in (40, 90, 61)]
+    together = speech.speak_together(fused, planned(voice, found), settings=settings)
+    for chunks, generator, waveform in zip(found, generators(), together, strict=True):
+        alone = speech.speak(fused, voice, chunks, generator, settings=settings)
+        torch.testing.assert_close(waveform, alone, atol=1e-5, rtol=1e-4)
+
+
+def evidence(frames: int) -> Evidence:
+    sizes = {"energy": 1, "latent": 3, "sync": 4, "flags": FLAGS}
+    return Evidence(**{name: torch.rand(1, frames, size) for name, size in sizes.items()})

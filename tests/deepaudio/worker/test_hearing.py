@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,57 @@ def test_the_films_own_sound_is_heard_beside_them(film, tmp_path):
     sound, _ = heard(Hear("h", (), 2 * RATE, str(tmp_path / "own.heard"), (own,)))
     assert sound[: RATE + 1000].mean() == pytest.approx(0.25 * 0.5012 * BOTH, abs=0.002)
     assert np.abs(sound[RATE + 24_100 :]).max() < 0.001  # the film is over after 1.5 s
+
+
+@pytest.mark.parametrize("speed", [2.0, 0.5, 0.8, 1001 / 1000])
+def test_a_retimed_clip_is_as_high_as_it_is_fast_and_each_sound_is_at_its_picture(tmp_path, speed):
+    time = np.arange(4 * RATE) / RATE
+    shot = 0.1 * np.sin(2 * np.pi * 440 * time) + np.where(abs(time - 2.0) < 0.0005, 0.5, 0.0)
+    path = str(write_sounding_film(tmp_path / "tone.mov", shot))
+    length = 2.5 / speed  # seconds: the clip shows the film from 0.5 s to 3 s
+    clip = PictureSource(path, media_start_s=0.5, clock_start_s=0.0, duration_s=length, speed=speed)
+    own = FilmSound((clip,), (0.25,))
+    sound, _ = heard(Hear("h", (), RATE * 6, str(tmp_path / "own.heard"), (own,)))
+    left = sound[:, 0]
+    assert np.argmax(np.abs(left)) / RATE == pytest.approx(0.25 + 1.5 / speed, abs=0.003)
+    tone = left[RATE // 2 : RATE // 2 + RATE // 4]
+    spectrum = np.abs(np.fft.rfft(tone * np.hanning(len(tone)), 1 << 18))
+    assert np.argmax(spectrum) * RATE / (1 << 18) == pytest.approx(440 * speed, rel=0.001)
+    assert np.abs(left[: RATE // 4 - 200]).max() == 0
+    assert np.abs(left[round((0.25 + length) * RATE) + 200 :]).max() == 0
+
+
+def test_pieces_of_a_retimed_clip_follow_one_another_without_a_seam(tmp_path):
+    time = np.arange(8 * RATE) / RATE
+    path = str(write_sounding_film(tmp_path / "tone.mov", 0.3 * np.sin(2 * np.pi * 300 * time)))
+    clip = PictureSource(path, clock_start_s=0.0, duration_s=6.0, speed=1.25)
+
+    def piece(begin, end):
+        own = FilmSound((clip,), (-begin / RATE,))
+        return heard(Hear("h", (), end - begin, str(tmp_path / f"{begin}.heard"), (own,)))[0]
+
+    whole = piece(0, 5 * RATE)
+    halves = np.concatenate([piece(0, 2 * RATE), piece(2 * RATE, 5 * RATE)])
+    assert np.abs(whole - halves).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("speed", "said"),
+    [
+        (1.25, "retimed clips sound as high or low as they are fast or slow"),
+        (-1.0, "silent where a clip stands still, plays backwards or races: film.mov"),
+        (0.0, "silent where a clip stands still, plays backwards or races: film.mov"),
+        (20.0, "silent where a clip stands still, plays backwards or races: film.mov"),
+    ],
+)
+def test_what_sounds_otherwise_than_it_was_shot_is_said(film, tmp_path, speed, said):
+    own = FilmSound((replace(film, duration_s=1.0, speed=speed),), (0.0,))
+    request = Hear("h", (), RATE, str(tmp_path / "own.heard"), (own,))
+    task = Task(request, lambda _event: None)
+    task.begin()
+    assert hear(request, task).warnings == (said,)
+    sound = heard(request)[0]
+    assert bool(sound.any()) == (speed == 1.25)
 
 
 def test_pieces_follow_one_another_without_a_seam(take, tmp_path):

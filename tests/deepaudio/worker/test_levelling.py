@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from deepaudio.credentials import watermark
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.loudness import loudness
-from deepaudio.worker import levelling, mixing
+from deepaudio.worker import levelling, mixing, watermarking
 from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.delivery import SPECS, levels_line
 from deepaudio_plugin.core.protocol import Mix, MixPart, MixTarget, Progress
+from tests.helpers.watermarks import small_network
 
 RATE = 48_000
 
@@ -121,3 +123,34 @@ def test_a_line_says_what_was_measured_and_what_was_done(made, name):
     assert spec.title in said
     assert ("our voice detector" in said) == spec.dialogue_gated
     assert ("level kept" in said) == (spec.lufs is None)
+
+
+def test_a_watermark_is_in_the_mix_below_its_ceiling_and_not_in_the_stems(monkeypatch, tmp_path):
+    network = small_network()
+    monkeypatch.setattr(watermark, "_network", lambda: network)
+    monkeypatch.setattr(watermarking, "weights", lambda: tmp_path)
+    wav.write(tmp_path / "bed.wav", Audio.mono(noise(12, 0.3)))
+    paths = {name: str(tmp_path / f"{name}.wav") for name in ("speech_path", "audio_path")}
+    request = Mix(
+        "m", (MixPart(str(tmp_path / "bed.wav"), 0, "audio"),), 12 * RATE, str(tmp_path / "m.wav"),
+        target=MixTarget(lufs=-14.0, ceiling_db=-1.0), watermark=True, **paths,
+    )  # fmt: skip
+    done = mix(request, Task(request, lambda _event: None))
+    assert done.warnings == ()
+    mixed = wav.read(request.out_path).samples
+    added = mixed - wav.read(paths["audio_path"]).samples - wav.read(paths["speech_path"]).samples
+    said = levels.to_db(float(np.sqrt(np.mean(added**2) / np.mean(mixed**2))))
+    assert done.levels.watermark_db == pytest.approx(said, abs=0.5)
+    assert levels.to_db(levels.true_peak(mixed[0])) <= -0.9
+    assert "dB below it" in levels_line(SPECS["web"], done.levels)
+
+
+def test_a_watermark_that_cannot_be_made_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(watermarking, "weights", lambda: None)
+    wav.write(tmp_path / "bed.wav", Audio.mono(noise(1, 0.1)))
+    part = MixPart(str(tmp_path / "bed.wav"), 0, "audio")
+    request = Mix("m", (part,), RATE, str(tmp_path / "mix.wav"), watermark=True)
+    done = mix(request, Task(request, lambda _event: None))
+    assert done.levels.watermark_db is None
+    [warning] = done.warnings
+    assert "no watermark: resemble-perth is not installed" in warning

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 
 import pytest
 
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.media.film import FilmShelf
 from deepaudio_plugin.viewing.reels import REEL_FRAMES, reel_pieces
 from tests.helpers.burnt_in import number_in, write_burnt_in
@@ -49,6 +51,28 @@ def test_a_film_goes_back_and_forth_without_a_wrong_frame(tmp_path):
         frames = [film.frame_at(n / 24) for n in wanted]
     shown = [number_in(frame.to_ndarray(format="gray")) for frame in frames]
     assert shown == [min(n, 149) for n in wanted]
+    shelf.close()
+
+
+def test_a_film_whose_reading_was_stopped_anywhere_goes_on_without_a_wrong_frame(tmp_path):
+    path = str(write_burnt_in(tmp_path / "long.mp4", 24, 150, group=60, size=(64, 36)))
+    shelf, films = FilmShelf(), set()
+
+    def stop():
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise RequestCancelled
+
+    for nth in range(0, 60, 3):
+        left = nth
+        with contextlib.suppress(RequestCancelled), shelf.lent(path, stop) as film:
+            film.frame_at((140 - nth) / 24)
+        with shelf.lent(path) as film:
+            films.add(film)
+            shown = number_in(film.frame_at((40 + nth) / 24).to_ndarray(format="gray"))
+        assert shown == 40 + nth
+    assert len(films) == 1  # it stays open: opening it again takes longer than a frame
     shelf.close()
 
 

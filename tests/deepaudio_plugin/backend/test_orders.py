@@ -334,3 +334,20 @@ def test_fetching_is_stopped(commands):
         time.sleep(0.01)
     fetch.stop()
     assert "stopped" in followed(fetch, told)[-1].message
+
+
+def test_a_report_is_written_beside_everything_else_and_tells_how_far_it_is(panel):
+    rendered(panel)
+    page = panel.project.timeline.with_name("cut.report.html")
+    table = page.with_suffix(".csv")
+    facts = panel.carried(messages.WriteReport, str(page), str(table))
+    stages = {fact.stage for fact in of(messages.WriteProgress, facts)}
+    assert stages == {"waveforms", "compressing takes"}
+    assert page.read_text("utf-8").count("data:audio/") == 3
+    assert table.read_text("utf-8-sig").startswith("timeline,kind,")
+    panel.carried(messages.StopReport)
+    panel.carried(messages.WriteReport, str(page))  # an earlier stop stops nothing
+    theirs = page.with_name("theirs.html")
+    theirs.write_text("mine")
+    assert "no report" in panel.refused(messages.WriteReport, str(theirs)).message
+    assert theirs.read_text() == "mine"

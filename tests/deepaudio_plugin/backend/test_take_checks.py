@@ -10,6 +10,7 @@ import pytest
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.core.protocol import Checked
 from deepaudio_plugin.core.verdicts import Reason, Verdict
+from deepaudio_plugin.decisions.settings import change_settings
 from deepaudio_plugin.project.checking import VARIABLE
 from deepaudio_plugin.project.retrying import order
 from deepaudio_plugin.rendering.checking import verdict_in
@@ -108,6 +109,27 @@ def test_what_came_out_bad_is_made_again_and_the_better_take_plays(project, chec
     checked.calls.get(timeout=60)()
     assert [project.jobs.playing(ref) for ref in project.jobs.by_ref] == made
     assert len(checked.ordered) == 1
+
+
+def test_of_several_takes_the_best_plays_where_that_is_asked_for(project, checked, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    project.decide("takes", lambda d: change_settings(d, {"takes": 2, "retries": 0}))
+    finish(project)
+    jobs = project.jobs.by_ref
+    second = {ref: job.requests[1].key for ref, job in jobs.items()}
+    checked.worker.good.update(second.values())
+    checked.checks.note_all()
+    checked.checks.begin()
+    checked.calls.get(timeout=60)()
+    assert {ref: project.jobs.playing(ref) for ref in jobs}.items().isdisjoint(second.items())
+
+    project.decide("pick", lambda d: change_settings(d, {"pick": "best"}))
+    checked.checks.note_all()
+    checked.checks.begin()
+    checked.calls.get(timeout=60)()
+    assert {ref: project.jobs.playing(ref) for ref in project.jobs.by_ref} == second
+    assert f"another take than the first plays for {len(second)}" in checked.said[-1].message
+    assert checked.worker.asked == 1  # what was judged is not judged again
 
 
 def test_what_is_rendered_meanwhile_is_checked_after_it(project, checked, monkeypatch):

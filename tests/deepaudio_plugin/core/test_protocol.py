@@ -17,6 +17,7 @@ from deepaudio_plugin.core.protocol import (
     Cancelled,
     Check,
     Checked,
+    Compress,
     Done,
     Failed,
     FilmSound,
@@ -36,6 +37,7 @@ from deepaudio_plugin.core.protocol import (
     Ready,
     RecordedLine,
     Reel,
+    Remark,
     RenderRequest,
     Shutdown,
     Signed,
@@ -73,6 +75,7 @@ MESSAGES = [
     Mix("m", (PART,), 10, "/out.wav", picture=(PICTURE,), picture_starts_s=(0.5,)),
     Thumbnails("t", (PICTURE, PICTURE), ("/cache/ä.jpg", "/cache/b.jpg")),
     Peaks("w", "/takes/k.wav", 512, "/cache/k.peaks", duration_s=1.5),
+    Compress("k", "/takes/k.wav", "/cache/k", start=480, length=95_040),
     Original("o", (PICTURE,), (-0.5,), 96_000, "/own.wav"),
     RecordedLine("r", "/booth/jon.wav", "k", "/takes", 48_000, handle_in=2000, max_tail=100),
     SignFiles("s", (OriginClaim("/out/a.wav", "Zeile 1", "trained", made_from={"words": "“Ja”"}),)),
@@ -92,6 +95,7 @@ MESSAGES = [
     Failed("j1", "language", "no", hint="yes", retryable=True),
     Cancelled("j1"),
     Heartbeat(512.5, 2),
+    Remark("gpu-7 is not used: it has another version", "Install it there.", where="farm"),
 ]
 
 

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 from deepaudio_plugin.core.engine_info import VoiceTraits
 from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.decisions.model import UNDECIDED, adjust_lines
 from deepaudio_plugin.output.provenance import job_provenance
-from deepaudio_plugin.planning.report import failure_lines, number, plan_json, plan_lines
+from deepaudio_plugin.planning.report import failure_lines, plan_json, plan_lines
 from tests.helpers.material import cue, planned, shot
 
 RETIMED = PictureSource("/media/ball.mov", media_start_s=36_000.0, duration_s=2.0, speed=2.0)
@@ -40,7 +41,7 @@ def test_json_has_everything_of_a_spoken_line():
         "shot": 1,
         "lane": 1,
         "start": "01:00:00:06",
-        "end": "01:00:01:09",
+        "end": "01:00:01:10",
         "start_s": 0.25,
         "end_s": 1.4,
         "warnings": list(SPEECH.warnings),

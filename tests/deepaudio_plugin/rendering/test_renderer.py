@@ -24,6 +24,7 @@ from deepaudio_plugin.rendering.renderer import (
     TakeRenderer,
     missing_takes,
 )
+from deepaudio_plugin.takes.sharing import Sharing
 from deepaudio_plugin.worker_client.queue import Counts
 from tests.helpers.scripted_worker import ScriptedClient
 
@@ -34,6 +35,7 @@ class Library:
     def __init__(self) -> None:
         self.keys: list[str] = []
         self.refusal: Exception | None = None
+        self.sharing = Sharing()
 
     def staging_dir(self) -> str:
         return "/staging"

@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from opentimelineio.opentime import RationalTime
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.timeline import timing
 
@@ -73,6 +73,16 @@ def test_drop_frame_timecode_is_written_with_a_semicolon():
 
 def test_a_rate_without_timecode_shows_a_clock():
     assert timing.timecode(RationalTime(5, 12.5)) == "0:00.400"
+
+
+def test_a_range_is_shown_from_its_first_frame_to_the_one_behind_its_last():
+    """A line that ends within a frame is still heard in it."""
+    start = RationalTime(86400, 24)
+    between = TimeRange(RationalTime(250, 1000), RationalTime(1150, 1000))  # to frame 33.6
+    assert timing.touched_frames(between, 24) == (6, 28)
+    assert timing.places(start, between) == ("01:00:00:06", "01:00:01:10")
+    whole = TimeRange(RationalTime(6, 24), RationalTime(27, 24))
+    assert timing.places(start, whole) == ("01:00:00:06", "01:00:01:09")
 
 
 def test_a_cue_is_placed_at_the_frame_that_shows():

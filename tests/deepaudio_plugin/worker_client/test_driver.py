@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, Probe
-from deepaudio_plugin.worker_client import driver
 from deepaudio_plugin.worker_client.queue import WorkQueue
 from deepaudio_plugin.worker_client.standstill import Standstill
 from tests.helpers.scripted_worker import WELL, ScriptedClient
@@ -75,11 +74,9 @@ def test_a_job_that_was_being_stopped_in_a_dying_worker_is_not_sent_again():
     assert client.received[1:] == [["b"]]
 
 
-def test_a_worker_that_does_not_stop_is_ended_and_what_it_had_goes_again_in_order(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setattr(driver, "_CANCEL_GRACE_S", -1.0)  # at once
+def test_a_worker_that_does_not_stop_is_ended_and_what_it_had_goes_again_in_order():
     client, jobs = ScriptedClient(parallel=2), filled("a", "b", "c", "d", "e")
+    client.cancel_grace_s = -1.0  # at once
     client.script["a"] = [("begin", "wait")]
     client.script["b"] = [("begin", "wait"), ("begin", "die"), WELL]
 

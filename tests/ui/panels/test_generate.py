@@ -204,3 +204,24 @@ def test_channels_are_chosen_and_stereo_is_what_stands_there(
     field.setCurrentIndex(field.findData("5.1"))
     field.activated.emit(field.currentIndex())
     assert stub.of(messages.Set)[-1].values == {"channels": "5.1"}
+
+
+def test_checking_and_picking_are_settings_and_nothing_is_picked_unchecked(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    told = []
+    demo.notices.posted.connect(told.append)
+    check, pick = panel._of_takes.check, panel._of_takes.pick
+    assert (check.isChecked(), pick.isChecked()) == (True, False)
+    pick.click()
+    assert stub.of(messages.Set)[-1].values == {"pick": "best"}
+    assert "one take of each" in told[0].sentence
+    check.click()
+    assert stub.of(messages.Set)[-1].values == {"check": False}
+    stub.publish(messages.PlanUpdated({"check": False, "pick": "best", "takes": 3}))
+    assert (check.isChecked(), pick.isChecked(), pick.isEnabled()) == (False, True, False)
+    stub.publish(messages.PlanUpdated({"check": True, "pick": "best", "takes": 3}))
+    pick.click()
+    assert stub.of(messages.Set)[-1].values == {"pick": ""}
+    assert len(told) == 1

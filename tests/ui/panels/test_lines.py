@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.lines import LinesPanel
-from deepaudio_ui.panels.lines_delegates import _laid_out
 from deepaudio_ui.panels.lines_editor import LineEditor
 from deepaudio_ui.panels.lines_fonts import FontCheck
 from deepaudio_ui.panels.lines_menu import LinesMenu
+from deepaudio_ui.panels.rows_of_text import laid_out
 from deepaudio_ui.state.cue_columns import Column
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication, QTextCursor
@@ -63,7 +63,7 @@ def double_click(panel: LinesPanel, qtbot: QtBot, ref: str, column: Column):
 
 
 def editor(panel: LinesPanel) -> LineEditor:
-    found = [e for e in panel.table.findChildren(LineEditor) if not e.property("closed")]
+    found = [e for e in panel.table.findChildren(LineEditor) if e.is_open]
     assert len(found) == 1
     return found[0]
 
@@ -236,7 +236,7 @@ def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub:
     cue = panel.context.state.cues.get(LINES[5])
     stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     panel.context.selection.select([LINES[5]])
-    menu = LinesMenu(panel.context, panel._selected_cues(), (), panel)
+    menu = LinesMenu(panel.context, panel._selected_cues(), (), panel.spelling, panel)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
@@ -316,11 +316,11 @@ def test_a_script_without_a_font_is_told_once():
 
 
 def test_long_words_are_cut_after_their_rows(qapp: QApplication):
-    layout, over = _laid_out("😀 one two three four five six seven", QFont(), 90, 2)
+    layout, over = laid_out("😀 one two three four five six seven", QFont(), 90, 2)
     assert layout.lineCount() == 2
     assert over.endswith("seven")
     assert "one" not in over
-    assert _laid_out("one", QFont(), 90, 2)[1] == ""
+    assert laid_out("one", QFont(), 90, 2)[1] == ""
 
 
 class Cost:
@@ -415,7 +415,7 @@ def test_a_deleted_line_is_listed_by_its_filter_only(panel: LinesPanel, stub: St
     assert panel.lines.row_of(LINES[1]) < 0
     panel.bar._kinds["removed"].trigger()
     assert [panel.lines.ref_at(0), panel.lines.rowCount()] == [LINES[1], 1]
-    menu = LinesMenu(panel.context, [panel.model.cue(LINES[1])], (), panel)
+    menu = LinesMenu(panel.context, [panel.model.cue(LINES[1])], (), panel.spelling, panel)
     menu.back_requested.connect(lambda: panel.commands.bring_back([LINES[1]]))
     next(action for action in menu.actions() if action.text() == "Bring back").trigger()
     assert stub.of(messages.EditLine)[-1].removed is False

@@ -170,3 +170,23 @@ def test_loudness_and_stems_are_asked_for_as_they_are_set_and_chosen(
     [order] = stub.of(messages.Write)
     assert (order.spec, order.stems) == ("web", True)
     assert [kept.values for kept in stub.of(messages.Set)] == [{"spec": "web", "stems": True}]
+
+
+def test_the_mark_is_chosen_with_what_it_means_and_kept_only_then(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    stub.answer(messages.Write, written)
+    dialog = dialog_of(demo, stub, qtbot)
+    assert dialog._mark.currentData() == "c2pa"
+    assert "signed claim" in dialog._of_mark.text()
+    dialog._mark.setCurrentIndex(dialog._mark.findData("none"))
+    dialog._mark.activated.emit(dialog._mark.currentIndex())
+    assert "has to say so" in dialog._of_mark.text()
+    assert not stub.of(messages.Set)
+    qtbot.waitUntil(dialog._write.isEnabled)
+    assert stub.of(messages.PlanWrite)[-1].mark == "none"
+    dialog._write.click()
+    qtbot.waitUntil(dialog._result.isVisible)
+    assert stub.of(messages.Write)[-1].mark == "none"
+    assert stub.of(messages.Set)[-1].values == {"mark": "none"}
+    dialog._close.click()

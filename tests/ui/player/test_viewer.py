@@ -326,6 +326,20 @@ def test_the_frame_is_asked_for_where_no_reel_is_made(demo, stub, qtbot, tmp_pat
     assert order.height >= 180
 
 
+def test_one_jump_asks_for_its_frame_at_once_and_once(demo, stub, qtbot, tmp_path):
+    screen_film(stub, tmp_path, reels=False)
+    watched = Watched(demo, stub, qtbot)
+    before = len(stub.of(messages.LookAt))
+    demo.playhead.move(321)
+    assert [order.frame for order in stub.of(messages.LookAt)[before:]] == [321]
+    watched.until_shown(321)
+    qtbot.waitUntil(lambda: not watched.player._still.isActive())
+    for frame in (400, 401, 402):  # dragged: the first at once, the last when there is time
+        demo.playhead.move(frame)
+    watched.until_shown(402)
+    assert [order.frame for order in stub.of(messages.LookAt)[before:]] == [321, 400, 402]
+
+
 def test_that_the_picture_is_being_prepared_is_said_on_the_screen(demo, stub, qtbot):
     watched = Watched(demo, stub, qtbot)
     stub.publish(messages.ReelsReady((), 360, DEMO_FRAMES, anew=True))

@@ -15,6 +15,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import TakeView
+from deepaudio_plugin.core.take_spec import RECORDED
 from tests.helpers.backend_stub import LINES, SOUNDS, StubBackend, big_facts, demo_facts
 
 
@@ -69,6 +71,29 @@ def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubBac
     stub.publish(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
     assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
     assert shown(model, SOUNDS[0], Column.FIT) == ""
+
+
+def test_a_line_that_a_person_has_recorded_is_never_too_long(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    """How fast an engine would have to speak it says nothing of a recording."""
+    line, filtered = LINES[1], CueFilter(model, demo.state)
+    stub.publish(messages.Cues((cue_of(demo, line, pace=2.0, warnings=()),)))
+    model.flush()
+    filtered.set_kind("problems")
+    assert (shown(model, line, Column.FIT), filtered.row_of(line) >= 0) == ("too long", True)
+    assert model.problem(line).startswith("Too long for its window")
+
+    job = demo.state.jobs.get(line)
+    take = TakeView("k", 1, 0, path="/booth.wav", chosen=True, engine=RECORDED)
+    stub.publish(messages.Jobs((dataclasses.replace(job, state="ready", takes=(take,)),)))
+    model.flush()
+    filtered.refilter()
+    assert (shown(model, line, Column.FIT), filtered.row_of(line)) == ("recorded", -1)
+    assert model.problem(line) == ""
+    other = dataclasses.replace(take, chosen=False)
+    stub.publish(messages.Jobs((dataclasses.replace(job, state="ready", takes=(other,)),)))
+    assert shown(model, line, Column.FIT) == "too long"
 
 
 def test_an_edit_is_shown_before_the_backend_tells_it(

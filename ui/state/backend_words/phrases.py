@@ -1,23 +1,29 @@
-"""What the backend says, in the window's language: our own sentences, with what they name.
-
-The backend, the worker and the command line speak English. A sentence that is listed here is
-shown in the window's language; any other one as it was said.
-"""
+"""Sentences of the backend, and parts of them, that the window says in its own language."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
-_CONTEXT = "Backend"
-_LISTED = re.compile(r", (?![^“]*”)")  # what stands in quotation marks is one thing
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 PHRASES: tuple[str, ...] = tuple(
     map(
         str,
         (
+            # takes that are shared with other machines
+            QT_TRANSLATE_NOOP("Backend", "the shared library cannot be used ({})"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "the shared library cannot be used ({}): what is missing is rendered here",
+            ),
+            QT_TRANSLATE_NOOP("Backend", "there is no such folder: mount it or make it"),
+            QT_TRANSLATE_NOOP("Backend", "1 take is not shared: {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} takes are not shared: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "They are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Takes are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP("Backend", "the shared take {} {}: it is made again"),
             # what undo takes back
             QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
             QT_TRANSLATE_NOOP("Backend", "another take of {}"),
@@ -52,6 +58,7 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "copy of {}"),
             QT_TRANSLATE_NOOP("Backend", "copy of {} lines"),
             QT_TRANSLATE_NOOP("Backend", "added line"),
+            QT_TRANSLATE_NOOP("Backend", "word {}"),
             # how a take was made otherwise
             QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
             QT_TRANSLATE_NOOP("Backend", "says “{}”"),
@@ -84,6 +91,13 @@ PHRASES: tuple[str, ...] = tuple(
             ),
             # recordings
             QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            # what sounds otherwise than it was shot
+            QT_TRANSLATE_NOOP(
+                "Backend", "retimed clips sound as high or low as they are fast or slow"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "silent where a clip stands still, plays backwards or races: {}"
+            ),
             QT_TRANSLATE_NOOP(
                 "Backend",
                 "Choose another file, or check which track the microphone was recorded on.",
@@ -132,33 +146,9 @@ PHRASES: tuple[str, ...] = tuple(
                 "Backend",
                 "Choose again; what was chosen plays when its line or shot is as it was.",
             ),
-            QT_TRANSLATE_NOOP(
-                "Backend", "Render them anew with --anew, or Generate for selected lines."
-            ),
             QT_TRANSLATE_NOOP("Backend", "It may have changed meanwhile; look at the list again."),
             QT_TRANSLATE_NOOP("Backend", "Did you mean {}? {}"),
         ),
     )
 )
 """Sentences and parts of them; `{}` stands for a name, a number, or another of them."""
-
-
-def in_window(text: str) -> str:
-    """`text` of the backend in the window's language, as far as it is one of ours."""
-    for phrase, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found is not None:
-            told = QCoreApplication.translate(_CONTEXT, phrase)
-            return told.format(*map(in_window, found.groups()))
-    parts = _LISTED.split(text)
-    return ", ".join(map(in_window, parts)) if len(parts) > 1 else text
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The phrases, those with most words of their own first."""
-    by_length = sorted(PHRASES, key=lambda phrase: -len(phrase.replace("{}", "")))
-    return tuple(
-        (phrase, re.compile("(.+?)".join(map(re.escape, phrase.split("{}"))), re.DOTALL))
-        for phrase in by_length
-    )

@@ -1,0 +1,38 @@
+"""The take library that a person names: a folder, or one that several machines share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import LibraryPlace, is_address, library_place
+from deepaudio_plugin.takes.index import NAME
+from deepaudio_plugin.takes.library import VARIABLE, TakeLibrary
+from deepaudio_plugin.takes.object_store import ARRIVING, FolderStore, object_store
+
+
+def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
+    """The library at `place`, or where DEEPAUDIO_LIBRARY says, or in the user's data folder.
+
+    In front of a shared one lies one of this computer: where DEEPAUDIO_LIBRARY names a folder,
+    there, else in the user's data folder. Nothing is asked or made before it is needed. Raises
+    UsageError for an address that nothing here can reach.
+    """
+    if place is None:
+        place = library_place(os.environ.get(VARIABLE, ""))
+    if place is not None and not is_address(place) and (Path(place) / ARRIVING).is_dir():
+        place = Path(place).absolute().as_uri()  # machines share it: no database of ours goes there
+    if place is None or not is_address(place):
+        return TakeLibrary(Path(place) if place is not None else None)
+    from deepaudio_plugin.takes.shared_library import sharing_with
+    from deepaudio_plugin.takes.shared_takes import SharedTakes
+
+    objects = object_store(str(place))
+    if isinstance(objects, FolderStore) and (objects.root / NAME).exists():
+        raise UsageError(
+            "this folder is the library of one computer, and is not to be shared as it is",
+            where=str(objects),
+            hint="Name another folder; `deepaudio render` shares there what this one has.",
+        )
+    return sharing_with(TakeLibrary(), SharedTakes(objects))
