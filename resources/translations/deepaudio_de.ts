@@ -1624,8 +1624,20 @@
         <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
     </message>
     <message>
-        <source>Connect one; the picture plays anyway.</source>
-        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+        <source>Connect one and it is heard; the picture plays anyway.</source>
+        <translation>Schließen Sie eines an, und Sie hören es; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Connect one and it is heard again; the picture goes on.</source>
+        <translation>Schließen Sie eines an, und Sie hören es wieder; das Bild läuft weiter.</translation>
+    </message>
+    <message>
+        <source>The sound device is gone: sound goes on on another one.</source>
+        <translation>Das Tongerät ist weg: Der Ton geht auf einem anderen weiter.</translation>
+    </message>
+    <message>
+        <source>There is a sound device: you hear it again.</source>
+        <translation>Ein Tongerät ist da: Sie hören es wieder.</translation>
     </message>
     <message>
         <source>Sound needs QtMultimedia, which is not installed.</source>
@@ -1638,10 +1650,6 @@
     <message>
         <source>The sound device is gone: nothing is heard.</source>
         <translation>Das Tongerät ist weg: Es ist nichts zu hören.</translation>
-    </message>
-    <message>
-        <source>Connect one and play again; the picture goes on.</source>
-        <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
     </message>
 </context>
 <context>
