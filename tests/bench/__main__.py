@@ -1,7 +1,7 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, model, interface, reactions, player. A whole run also puts its figures into
+marks, model, batches, interface, reactions, player. A whole run also puts its figures into
 docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    batches,
     best_of,
     checks,
     contacts,
@@ -48,6 +49,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "library": library.measure,
     "marks": marks.measure,
     "model": model.measure,
+    "batches": batches.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
     "player": player.measure,
