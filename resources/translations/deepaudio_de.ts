@@ -2023,6 +2023,14 @@
         <translation>Schneller, träger Start</translation>
     </message>
     <message>
+        <source>Batches</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Takes that wait share one pass</source>
+        <translation>Wartende Takes teilen sich einen Durchlauf</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Speicher</translation>
     </message>
