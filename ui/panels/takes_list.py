@@ -116,7 +116,7 @@ class TakeDelegate(QStyledItemDelegate):
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         facts = 0.0 if self._has_room(option, index, width) else 1.0
-        lines = 1.0 + (1.2 + facts if take.path else 0.4) + (1.0 if index.data(MARKS) else 0.0)
+        lines = 1.0 + (1.4 + facts if take.path else 0.4) + (1.0 if index.data(MARKS) else 0.0)
         return QSize(0, round(option.fontMetrics.lineSpacing() * lines) + 2 * STEP)
 
     def paint(
@@ -166,7 +166,7 @@ class TakeDelegate(QStyledItemDelegate):
         """Below the title: the waveform, the facts, and what is to be known."""
         take: TakeView = index.data(TAKE)
         colours, line = colours_for(option.palette), option.fontMetrics.lineSpacing()
-        row = QRect(place.left(), place.top(), place.width(), round(1.2 * line))
+        row = QRect(place.left(), place.top(), place.width(), round(1.4 * line))
         if take.path:
             pen = pen_of(option) if is_selected(option) else colours.waveform
             waveform = self.media.waveform(take.key) if self.media is not None else None

@@ -12,6 +12,7 @@ import pytest
 from deepaudio_plugin.cli import progress
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step
 from tests.helpers.project import make_project
 
@@ -54,6 +55,16 @@ def test_a_program_gets_every_step_as_json(capsys):
     )
     assert '"code": "bad-media"' in second
     assert '"hint": "Copy it again."' in second
+
+
+def test_what_other_machines_have_to_say_is_told_at_once(capsys):
+    problem = Problem("farm", "gpu-7 is not used", "Look there.")
+    for json_lines in (True, False):
+        with progress.reporter(Output(json_lines=json_lines)) as listener:
+            listener(problem)
+    out, err = capsys.readouterr()
+    assert '"event": "note"' in out and '"message": "gpu-7 is not used"' in out
+    assert err == "  note: farm: gpu-7 is not used. Look there.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")
