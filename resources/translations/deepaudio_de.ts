@@ -2051,10 +2051,6 @@
         <translation>Handles</translation>
     </message>
     <message>
-        <source>Sound under speech</source>
-        <translation>Ton unter Sprache</translation>
-    </message>
-    <message>
         <source>by quality</source>
         <translation>je nach Qualität</translation>
     </message>
@@ -2123,6 +2119,10 @@
         <translation>Kanäle</translation>
     </message>
     <message>
+        <source>Audio under speech</source>
+        <translation>Ton unter Sprache</translation>
+    </message>
+    <message>
         <source>Held in pauses</source>
         <translation>Hält in Pausen</translation>
     </message>
@@ -2139,7 +2139,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Sound</source>
+        <source>Audio</source>
         <translation>Ton</translation>
     </message>
     <message>
