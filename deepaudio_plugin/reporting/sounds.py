@@ -128,11 +128,12 @@ def _embed(
             out = str(folder / str(number))
             yield Compress(f"take-{number}", take.path, out, take.start, take.length)
 
-    gauge = Gauge(len(takes), len(takes), watch.listener)
+    gauge = Gauge(1.0, len(takes), watch.listener)
     waiting: dict[int, str] = {}
     room, following = found.most, 0
     for done, (answered, path) in enumerate(_answers(requests(), worker, watch), start=1):
-        gauge.show("compressing takes", done, done)
+        filled = 1 - room / found.most if found.most else 1.0  # it ends when the page is full, too
+        gauge.show("compressing takes", done, max(done / len(takes), filled))
         waiting[answered] = _uri(path) if path else ""
         while following in waiting and not full:  # in order, whichever is compressed first
             uri = waiting.pop(following)

@@ -1,7 +1,7 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, model, interface, reactions, player. A whole run also puts its figures into
+marks, report, model, interface, reactions, player. A whole run also puts its figures into
 docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
@@ -25,6 +25,7 @@ from tests.bench import (
     planning,
     player,
     reactions,
+    report,
     speech,
     speed,
     sync,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "planning": planning.measure,
     "library": library.measure,
     "marks": marks.measure,
+    "report": report.measure,
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
