@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, report, model, interface, reactions, player. A whole run also puts its figures into
-docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+marks, watermark, report, model, interface, reactions, player, farm. A whole run also puts its
+figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.bench import (
     best_of,
     checks,
     contacts,
+    farm,
     interface,
     library,
     marks,
@@ -30,6 +31,7 @@ from tests.bench import (
     speed,
     sync,
     voices,
+    watermark,
 )
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
@@ -49,10 +51,12 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "library": library.measure,
     "marks": marks.measure,
     "report": report.measure,
+    "watermark": watermark.measure,
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
     "player": player.measure,
+    "farm": farm.measure,
 }
 
 

@@ -13,7 +13,8 @@ from deepaudio.credentials.certificate import CERTIFICATE, FOLDER_VARIABLE, PRIV
 from deepaudio.credentials.reading import read_claim
 from deepaudio.dsp import wav
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.output.marking import LIST_NAME, STATEMENT
+from deepaudio_plugin.output.claim_list import LIST_NAME
+from deepaudio_plugin.output.marking import STATEMENT
 from deepaudio_plugin.ownership.broadcast import read_broadcast
 from tests.helpers.project import make_project
 
@@ -99,6 +100,43 @@ def test_files_written_without_it_get_it_later_and_keep_it(project, tmp_path):
     (line,) = said(render(project, output, mark="none"))
     assert "carry a mark already keep it" in line
     assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
+
+
+def listed(result):
+    path = result.media_folder / LIST_NAME
+    return set(json.loads(path.read_text("utf-8"))["files"]) if path.exists() else None
+
+
+def notes_of(result):
+    return [p.message for p in result.problems if LIST_NAME in p.message]
+
+
+def test_a_list_names_no_file_that_a_later_write_without_marks_has_replaced(project, tmp_path):
+    output = tmp_path / "cut.otio"
+    first = render(project, output)
+    named = listed(first)
+    same = render(project, output, mark="none")  # its files keep their marks, and the list stays
+    assert (listed(same), notes_of(same)) == (named, [])
+    lines_alone = render(project, output, mark="none", tracks=["speech"])
+    left = {path.name for path in sounds(lines_alone)}
+    assert left < named
+    assert listed(lines_alone) == left
+    [note] = notes_of(lines_alone)
+    assert f"names {len(named) - len(left)} files less" in note
+    others = render(project, output, mark="none", tracks=["audio"])
+    assert listed(others) is None
+    assert notes_of(others) == [f"{LIST_NAME} is removed: no file beside it carries a mark"]
+
+
+@pytest.mark.parametrize("mark", ["none", "c2pa"])
+def test_a_list_that_is_somebody_s_own_is_never_lost(project, tmp_path, mark):
+    output = tmp_path / "cut.otio"
+    folder = render(project, output, tracks=["speech"]).media_folder
+    (folder / LIST_NAME).write_text("theirs")
+    again = render(project, output, mark=mark)
+    kept = [path.read_text("utf-8") for path in folder.glob("artificially*.json")]
+    assert "theirs" in kept
+    assert len(notes_of(again)) == 1
 
 
 def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path):
