@@ -175,7 +175,8 @@ def _taken(path: str) -> bytes:
 def _address(take: ReportedTake, home: Path) -> str:
     """Where a take plays from, seen from the page, without its handles."""
     try:
-        where = quote(Path(os.path.relpath(take.path, home)).as_posix())
+        relative = Path(os.path.relpath(take.path, home)).as_posix()
+        where = quote(os.fsencode(relative))  # names need not be UTF-8
     except ValueError:  # another drive
         where = Path(take.path).as_uri()
     first, last = take.start / SAMPLE_RATE, (take.start + take.length) / SAMPLE_RATE
