@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobView,
     MarkerView,
+    MisspeltWord,
     PlannedFile,
     ReelView,
     ShotView,
@@ -289,6 +290,29 @@ class SetGain:
 
 
 @dataclass(frozen=True)
+class KeepWord:
+    """Have a word among those of this project, which are spelt rightly; or no longer."""
+
+    id: str
+    word: str
+    known: bool = True
+    kind: ClassVar[str] = "keep-word"
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """Which of these words does no dictionary of the language have?
+
+    Answered by `WordsChecked` before `Carried`; the project's own words are not looked at.
+    """
+
+    id: str
+    language: str
+    words: tuple[str, ...]
+    kind: ClassVar[str] = "check-words"
+
+
+@dataclass(frozen=True)
 class ChooseTake:
     """Make a take the one that is written."""
 
@@ -485,6 +509,20 @@ class RestartWorker:
 
     id: str
     kind: ClassVar[str] = "restart-worker"
+
+
+@dataclass(frozen=True)
+class RenderOn:
+    """Have a farm render, or with an empty address this computer. The worker is started again.
+
+    `farm` and `farm_map` are those of `RenderOptions`. Where the farm does not answer, that is
+    told and this computer goes on.
+    """
+
+    id: str
+    farm: str = ""
+    farm_map: tuple[str, ...] = ()
+    kind: ClassVar[str] = "render-on"
 
 
 @dataclass(frozen=True)
@@ -703,6 +741,7 @@ class PlanUpdated:
     can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
     can_redo: str = ""
     gains: dict[str, float] = field(default_factory=dict)  # of tracks, as `SetGain` names them
+    words: tuple[str, ...] = ()  # of this project, as `KeepWord` names them
     kind: ClassVar[str] = "planned"
 
 
@@ -789,6 +828,18 @@ class HeardReady:
     index: int
     path: str
     kind: ClassVar[str] = "heard-ready"
+
+
+@dataclass(frozen=True)
+class WordsChecked:
+    """Words that are misspelt, with what may be meant. `problem` says why nothing was checked."""
+
+    id: str
+    language: str
+    wrong: tuple[MisspeltWord, ...] = ()
+    problem: str = ""
+    has_list: bool = True  # there is one of that language
+    kind: ClassVar[str] = "words-checked"
 
 
 @dataclass(frozen=True)
@@ -880,6 +931,8 @@ Order = (
     | CastVoice
     | TakeVoiceFrom
     | SetGain
+    | KeepWord
+    | CheckWords
     | ChooseTake
     | RateTake
     | AskTake
@@ -898,6 +951,7 @@ Order = (
     | StopWrite
     | UndoWrite
     | RestartWorker
+    | RenderOn
     | ListWeights
     | PullWeights
     | StopPull
@@ -931,6 +985,7 @@ Fact = (
     | StillMade
     | ReelsReady
     | HeardReady
+    | WordsChecked
     | Auditioned
     | WritePlanned
     | WriteProgress

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from deepaudio_plugin.backend.messages import (
@@ -100,8 +100,7 @@ class Screening:
         if piece is None:
             self._tell(StillMade(order.id, order.frame))
             return
-        first = piece.first + order.frame - piece.start
-        single = replace(piece, start=order.frame, count=1, first=first)
+        single = piece.part(order.frame - piece.start, 1)
         made = self._projector.make(single, film.rate, order.height)
         if made is not None:
             self._tell(StillMade(order.id, order.frame, str(made.path or ""), made.problem))

@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, watermark, model, interface, reactions, player. A whole run also puts its figures into
-docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+marks, watermark, model, interface, reactions, player, farm. A whole run also puts its figures
+into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.bench import (
     best_of,
     checks,
     contacts,
+    farm,
     interface,
     library,
     marks,
@@ -53,6 +54,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "interface": interface.measure,
     "reactions": reactions.measure,
     "player": player.measure,
+    "farm": farm.measure,
 }
 
 

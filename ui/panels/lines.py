@@ -30,6 +30,7 @@ from ..state.cue_columns import Column, is_edited
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import CueModel
+from ..state.spelling import Spelling
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel
 from .line_commands import LineCommands
@@ -61,7 +62,10 @@ class LinesPanel(QWidget):
         self.lines = CueFilter(self.model, context.state, self)
         self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
         self.replacing = ReplaceBar(self._replaceable, self)
-        self.table = LinesTable(self.model, self.lines, self)
+        self.spelling = Spelling(
+            context.link, context.state, context.notices, context.preferences, self
+        )
+        self.table = LinesTable(self.model, self.lines, self.spelling, self)
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
         self._go_before_commands()
@@ -133,6 +137,9 @@ class LinesPanel(QWidget):
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self._mute.triggered.connect(self._on_mute)
+        spelling = context.actions["spelling"]
+        spelling.setChecked(self.spelling.is_on)
+        spelling.toggled.connect(self.spelling.switch)
 
     # -- selection ------------------------------------------------------------------------
 
@@ -308,12 +315,13 @@ class LinesPanel(QWidget):
         cues = self._selected_cues()
         if not cues:
             return
-        menu = LinesMenu(self.context, cues, self.model.speakers(), self)
+        menu = LinesMenu(self.context, cues, self.model.speakers(), self.spelling, self)
         refs = [cue.ref for cue in cues]
         menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
         menu.undo_requested.connect(lambda: self.undo(cues))
         menu.back_requested.connect(lambda: self.commands.bring_back(refs))
         menu.time_requested.connect(lambda column: self._on_time(refs[0], column))
+        menu.text_requested.connect(lambda text: self.edits.edit(refs[0], text=text))
         menu.speaker_requested.connect(lambda name: self._on_speaker(refs, name))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.viewport().mapToGlobal(at))

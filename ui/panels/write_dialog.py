@@ -65,6 +65,7 @@ class WriteDialog(QDialog):
         self._stems = QCheckBox(self.tr("Also the mix and its stems, as files"), self)
         self._mark = QComboBox(self)
         self._of_mark = PlainLabel(self, wordWrap=True)
+        self._of_mark.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._written: messages.TimelineWritten | None = None
         self._form = QWidget(self)
@@ -146,7 +147,7 @@ class WriteDialog(QDialog):
         self._mark.setAccessibleName(self.tr("Mark"))
         self._explain_mark()
         self._turn_to(self._form)
-        self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
+        self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 30)
 
     def _connect(self) -> None:
         self._asking.timeout.connect(self._ask)
