@@ -79,7 +79,7 @@ class Set:
 
     engine, engine_settings (changes by engine: names and values, None takes one back), language,
     tracks (list), prompt, negative_prompt, seed, takes, handles, duck_db, duck_hold, duck_speed,
-    channels, spec, stems, media_roots, output, in_place, embed, dialect.
+    channels, spec, stems, mark, watermark, media_roots, output, in_place, embed, dialect.
     """
 
     id: str
@@ -469,6 +469,7 @@ class PlanWrite:
     spec: str = ""  # empty: as it is set
     stems: bool | None = None
     mark: str = ""
+    watermark: bool | None = None
     kind: ClassVar[str] = "plan-write"
 
 
@@ -484,6 +485,7 @@ class Write:
     spec: str = ""
     stems: bool | None = None
     mark: str = ""
+    watermark: bool | None = None
     kind: ClassVar[str] = "write"
 
 
