@@ -239,30 +239,30 @@ def decode_chunk(model: SpeechModel, reference: Reference, mel: Tensor) -> Tenso
     return decoded
 
 
+@dataclass(frozen=True)
+class PlannedLine:
+    """A line to be said, and what draws its noise."""
+
+    reference: Reference
+    chunks: Sequence[Chunk]
+    generator: torch.Generator
+
+
 def speak(
     model: SpeechModel,
-    reference: Reference,
-    chunks: Sequence[Chunk],
-    generator: torch.Generator,
+    line: PlannedLine,
     *,
     settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Waveform (T,) of a planned line; no chunks give silence of no length."""
     waveforms = []
-    for chunk in chunks:
-        mel = render_chunk(model, reference, chunk, generator, settings=settings, on_step=on_step)
-        waveforms.append(decode_chunk(model, reference, mel))
-    return _joined(waveforms, chunks)
-
-
-@dataclass(frozen=True)
-class PlannedLine:
-    """A line for `speak_together`."""
-
-    reference: Reference
-    chunks: Sequence[Chunk]
-    generator: torch.Generator
+    for chunk in line.chunks:
+        mel = render_chunk(
+            model, line.reference, chunk, line.generator, settings=settings, on_step=on_step
+        )
+        waveforms.append(decode_chunk(model, line.reference, mel))
+    return _joined(waveforms, line.chunks)
 
 
 def speak_together(

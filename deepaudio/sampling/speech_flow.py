@@ -137,6 +137,8 @@ def sample_mels(
     Each is what `sample_mel` makes of it alone, but for the rounding of products of matrices that
     are larger here. Either all renders have evidence, or none.
     """
+    if not renders:
+        return []
     first = renders[0].noise
     frames = [one.noise.shape[1] for one in renders]
     schedule = settings.schedule(first.dtype)

@@ -29,10 +29,19 @@ class Engines:
         self._registry = registry
         self._lock = threading.Lock()
         self._loaded: dict[str, Engine] = {}
+        self._described: dict[str, EngineInfo] = {}
 
     def describe(self) -> list[EngineInfo]:
         """Every engine, best first."""
-        return self._registry.describe()
+        found = self._registry.describe()
+        self._described = {info.name: info for info in found}
+        return found
+
+    def info(self, name: str) -> EngineInfo | None:
+        """What the engine of that name was last described as; None if there was none."""
+        if not self._described:
+            self.describe()
+        return self._described.get(name)
 
     def get(self, name: str) -> Engine:
         """The engine of that name ("auto" or "": the best that is ready), loaded if need be.

@@ -14,6 +14,7 @@ from deepaudio.dsp.audio import Audio, heard_in
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
+from deepaudio.engines import company
 from deepaudio.engines.base import (
     AudioRequest,
     Control,
@@ -60,6 +61,7 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
     (speech,) = speak_many(
         engine.text_to_speech, [(wanted, guidance)], StageControl(task, 0.3, 0.9)
     )
+    company.leave()
     task.check()
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
@@ -147,6 +149,8 @@ def _generated(
         part = StageControl(control, *_share(i, len(windows), at_once))
         with known_errors():
             audio = engine.video_to_audio.generate(wanted, window.start, window.length, part)
+        if i + 1 == len(windows):
+            company.leave()
         sound = _checked(audio, window.length)
         channels = channels or request.channels or len(sound)
         sound = heard_in(sound, channels)

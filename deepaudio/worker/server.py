@@ -16,6 +16,7 @@ from deepaudio.media.loading import load_decoder
 from deepaudio.worker import memory
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.error_mapping import failed, protocol_failure
+from deepaudio.worker.parties import Party, party_of
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core import protocol
@@ -130,7 +131,11 @@ class Server:
 
     def _pool(self, name: str, parallel: int = _POOL_SIZE, *, gives_way: bool = True) -> Pool:
         waits = self._let_stills_come_first if gives_way else lambda: None
-        return Pool(name, parallel, self._work, self._channel.send, waits)
+        work, send = self._work, self._channel.send
+        return Pool(name, parallel, work, send, give_way=waits, party_of=self._party_of)
+
+    def _party_of(self, request: WorkRequest) -> Party | None:
+        return party_of(request, self._engines)
 
     def _let_stills_come_first(self) -> None:
         """Somebody is looking for a frame: other work leaves the cores to it for a moment."""

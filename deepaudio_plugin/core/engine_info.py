@@ -6,6 +6,7 @@ the hosts go by it. Standard library only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -122,6 +123,8 @@ class EngineInfo:
     joins_ambience: bool = False  # goes on with one ambience over cuts: see planning.ambience
     parts_ambience: bool = False  # makes the ambience of a sound alone, to the sample, when asked
     scene_context: bool = False  # wants to know what else is in a scene: see planning.model
+    batching: str = ""  # the switch that lets takes share passes; empty: it makes them singly
+    at_once: int = 1  # takes that it is best given at once while that switch is on
 
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's
     casting: tuple[VoiceTraits, ...] = ()  # voices that are given by name, the narrator's first
@@ -148,6 +151,10 @@ class EngineInfo:
     def shown(self) -> str:
         """What a list of engines calls it."""
         return self.label or self.name
+
+    def takes_at_once(self, settings: Mapping[str, Any]) -> int:
+        """How many takes with these settings it is best given at once; 1: they share nothing."""
+        return self.at_once if self.batching and settings.get(self.batching) else 1
 
     def traits(self, voice: str) -> VoiceTraits | None:
         """Whom a voice sounds like, where that is known."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WorkerDiedError
 from deepaudio_plugin.core.protocol import (
     Accepted,
@@ -82,6 +83,7 @@ class Driver(Generic[T]):
         self._inbox = queue.SimpleQueue()
         self._process: WorkerProcess | None = None
         self._limit = 1  # jobs in the worker's hands
+        self._engines: dict[str, EngineInfo] = {}  # of the worker
         self._cancelled = False  # the whole run
         self._cancelling: dict[str, float] = {}  # when each was told to stop
         self._standstill = Standstill()
@@ -215,6 +217,7 @@ class Driver(Generic[T]):
         if not self._workers.at_work_elsewhere(self.name):
             self._process.forgive_silence()  # it had nothing to say
         self._limit = 2 * ready.parallel
+        self._engines = {info.name: info for info in ready.engines}
 
     def _bury(self, reason: str) -> Iterator[Terminal]:
         """The worker is gone or given up: end it, and fail what killed two of its kind."""
@@ -275,6 +278,9 @@ class Driver(Generic[T]):
 
     def _send_job(self, key: str, request: WorkRequest) -> None:
         self._where[key] = request.where if isinstance(request, RenderRequest) else ""
+        if isinstance(request, RenderRequest) and (info := self._engines.get(request.engine)):
+            # Takes that share passes: those of the next pass wait in the worker's hands.
+            self._limit = max(self._limit, 2 * info.takes_at_once(request.settings))
         self._standstill.sent(key, time.monotonic())
         self._send(dataclasses.replace(request, id=self.prefix + key))
 

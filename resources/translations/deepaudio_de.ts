@@ -1636,8 +1636,20 @@
         <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
     </message>
     <message>
-        <source>Connect one; the picture plays anyway.</source>
-        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+        <source>Connect one and it is heard; the picture plays anyway.</source>
+        <translation>Schließen Sie eines an, und Sie hören es; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Connect one and it is heard again; the picture goes on.</source>
+        <translation>Schließen Sie eines an, und Sie hören es wieder; das Bild läuft weiter.</translation>
+    </message>
+    <message>
+        <source>The sound device is gone: sound goes on on another one.</source>
+        <translation>Das Tongerät ist weg: Der Ton geht auf einem anderen weiter.</translation>
+    </message>
+    <message>
+        <source>There is a sound device: you hear it again.</source>
+        <translation>Ein Tongerät ist da: Sie hören es wieder.</translation>
     </message>
     <message>
         <source>Sound needs QtMultimedia, which is not installed.</source>
@@ -1650,10 +1662,6 @@
     <message>
         <source>The sound device is gone: nothing is heard.</source>
         <translation>Das Tongerät ist weg: Es ist nichts zu hören.</translation>
-    </message>
-    <message>
-        <source>Connect one and play again; the picture goes on.</source>
-        <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -2015,6 +2023,14 @@
         <translation>Schneller, träger Start</translation>
     </message>
     <message>
+        <source>Batches</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Takes that wait share one pass</source>
+        <translation>Wartende Takes teilen sich einen Durchlauf</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Speicher</translation>
     </message>
@@ -2033,10 +2049,6 @@
     <message>
         <source>Handles</source>
         <translation>Handles</translation>
-    </message>
-    <message>
-        <source>Sound under speech</source>
-        <translation>Ton unter Sprache</translation>
     </message>
     <message>
         <source>by quality</source>
@@ -2107,6 +2119,10 @@
         <translation>Kanäle</translation>
     </message>
     <message>
+        <source>Audio under speech</source>
+        <translation>Ton unter Sprache</translation>
+    </message>
+    <message>
         <source>Held in pauses</source>
         <translation>Hält in Pausen</translation>
     </message>
@@ -2123,7 +2139,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Sound</source>
+        <source>Audio</source>
         <translation>Ton</translation>
     </message>
     <message>
@@ -3919,6 +3935,10 @@
         <translation>Auch den Mix und seine Stems, als Dateien</translation>
     </message>
     <message>
+        <source>A watermark in the mix and the preview film</source>
+        <translation>Ein Wasserzeichen im Mix und im Vorschaufilm</translation>
+    </message>
+    <message>
         <source>Also a preview film</source>
         <translation>Auch einen Vorschaufilm</translation>
     </message>
@@ -3957,6 +3977,10 @@
     <message>
         <source>Dialogue, effects with ambience, music and effects: Broadcast WAV files.</source>
         <translation>Dialog, Effekte mit Atmo, Musik und Effekte: Broadcast-WAV-Dateien.</translation>
+    </message>
+    <message>
+        <source>Inaudible, in the sound itself. Clips and stems have none.</source>
+        <translation>Unhörbar, im Ton selbst. Clips und Stems haben keines.</translation>
     </message>
     <message>
         <source>replaces what is there</source>

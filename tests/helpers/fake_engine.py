@@ -1,7 +1,8 @@
 """A registry with one tiny engine, for tests of the worker.
 
 Audio is a tone whose level follows `settings["level"]`; speech is noise as long as its
-window. `settings["fault"]` makes a stage fail.
+window. `settings["fault"]` makes a stage fail. With `settings["batched"]` sound is made in company:
+passes note their seeds in `PASSES`, last `pass_steps` steps, and fail over one that is `poison`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines import company
 from deepaudio.engines.base import Engine, Speech
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
@@ -20,7 +22,14 @@ from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
 ENDLESS = 10**9
 """Steps of a job that only ends when it is told to."""
 
-INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
+AT_ONCE = 3
+
+PASSES: list[list[int]] = []
+
+INFO = EngineInfo(
+    "fake", True, "Fake engine", state="ready", version="1", languages=("en",),
+    batching="batched", at_once=AT_ONCE,
+)  # fmt: skip
 
 FAULTS = {
     "language": LanguageError("the voice does not speak Latin", where="cue 3", hint="Try English."),
@@ -52,9 +61,25 @@ def misbehave(request, control):
         time.sleep(0.02)
 
 
+def in_one_pass(requests, control):
+    PASSES.append(sorted(request.seed for request in requests))
+    if len(requests) > 1 and any(request.settings.get("poison") for request in requests):
+        raise ValueError("one of them is poison")
+    steps = max(request.settings.get("pass_steps", 0) for request in requests)
+    for i in range(steps):
+        control.check()
+        control.progress("pass", i / steps)
+        time.sleep(0.02)
+    return [True for _ in requests]
+
+
 class Tone:
     def generate(self, request, start, length, control):
         misbehave(request, control)
+        if request.settings.get("batched"):
+            wish = company.Flow(0, "tone", object(), 1, 100, request, in_one_pass)
+            if company.solved(wish, control) is None and request.settings.get("poison"):
+                raise FAULTS["language"]
         t = np.arange(start, start + length) / SAMPLE_RATE
         rng = np.random.default_rng([request.seed, start % 1000])
         noise = rng.standard_normal(length) * request.settings.get("noise", 0.0)

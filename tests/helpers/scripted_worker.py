@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
@@ -39,6 +40,7 @@ class ScriptedClient:
         self.cancels: list[str] = []
         self.workers: list[_Worker] = []
         self.parallel = parallel
+        self.engines: tuple[EngineInfo, ...] = ()
         self.deaf = False  # the worker heeds no cancel
         self._driver: Driver[Any] | None = None
 
@@ -58,7 +60,7 @@ class ScriptedClient:
         assert self._driver is not None
         self.received.append([])
         self.workers.append(_Worker(self, self._driver))
-        return self.workers[-1], Ready("", "", (), parallel=self.parallel)
+        return self.workers[-1], Ready("", "", self.engines, parallel=self.parallel)
 
     def discard(self, process: _Worker) -> str:
         """End a worker."""

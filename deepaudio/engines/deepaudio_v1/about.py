@@ -37,6 +37,9 @@ made again when somebody asks. Golden renders guard it; versions of libraries do
 BYTE_PACE = 0.053
 """Seconds that a byte of text lasts in the slowest of the built-in voices, at its own pace."""
 
+AT_ONCE = 8
+"""Takes that may share a pass. A device with room for fewer makes several passes of them."""
+
 _GB = 1e9
 
 
@@ -82,6 +85,8 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
         "guided_by_picture": True,
         "guidance": declared.GUIDANCE,
         "scene_context": True,
+        "batching": declared.BATCHED,
+        "at_once": AT_ONCE,
         "needs_gpu": True,
         "voices": builtin_voices(),
         "casting": builtin_casting(),

@@ -12,6 +12,7 @@ GUIDANCE = "cfg"
 AS_PUBLISHED = "as_published"
 ACCELERATION = "acceleration"
 COMPILED = "compiled"
+BATCHED = "batched"
 FUSION = "fusion"
 PUBLISHED = "published"
 TRAINED = "mof"
@@ -119,6 +120,15 @@ _OF_THE_MACHINE = (
         caption="Faster, after a slow start",
         help="Blocks of the networks are compiled (needs Triton and a C compiler). "
         "Rounding differs, so it makes takes of its own.",
+    ),
+    EngineSetting(
+        BATCHED,
+        "switch",
+        "Batches",
+        default=False,
+        caption="Takes that wait share one pass",
+        help="More takes an hour on a GPU. Rounding depends on the company of a take, so it makes "
+        "takes of its own.",
     ),
     EngineSetting(
         "low_vram",

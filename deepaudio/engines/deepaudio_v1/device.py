@@ -20,6 +20,11 @@ DEVICE_VARIABLE = "DEEPAUDIO_DEVICE"
 _HALF_FROM = (6, 0)  # compute capability
 _BFLOAT_FROM = (8, 0)
 
+_FRAME_BYTES = 256 * 1024
+"""What a frame takes in a step, generously: the widest values of the widest block, over a doubled
+batch, are some 33 times the network's width in half precision."""
+_FRAMES_ELSEWHERE = 4096
+
 SOUND_ROLES = ("v2a", "vae", "vocoder", "clip", "synchformer")
 SPEECH_ROLES = ("speech", "fusion")
 
@@ -98,6 +103,17 @@ def out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and (
         "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
     )
+
+
+def most_frames(placement: DevicePlacement) -> int:
+    """Frames of all takes in one pass that the device has room for, estimated.
+
+    Of a GPU's free memory half, so that there is room for networks not yet moved there.
+    """
+    if placement.device.type != "cuda":
+        return _FRAMES_ELSEWHERE
+    free, _ = torch.cuda.mem_get_info(placement.device)
+    return int(free / 2 / _FRAME_BYTES)
 
 
 def free_memory(placement: DevicePlacement) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from deepaudio.engines.deepaudio_v1.declared import (
     ACCELERATION,
     AS_PUBLISHED,
+    BATCHED,
     COMPILED,
     FUSION,
     MAX_GUIDANCE,
@@ -38,6 +39,7 @@ class RenderSettings:
     compiled: bool = False  # blocks are compiled, on a GPU
     as_published: bool = False  # computed as the published program does, to compare with it
     fusion: str = ""  # "published" or "mof"; "" is what the variant has
+    batched: bool = False  # shares passes with requests that wait beside it
 
 
 def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
@@ -72,16 +74,19 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
     if settings.get(AS_PUBLISHED):
         of_audio = dataclasses.replace(of_audio, rounded=True, one_batch=False)
         of_speech = dataclasses.replace(of_speech, rounded=True, one_batch=False)
-    low_vram = bool(settings.get("low_vram", False))
+    low_vram, compiled = (bool(settings.get(name)) for name in ("low_vram", COMPILED))
+    as_published = bool(settings.get(AS_PUBLISHED))
     return RenderSettings(
         str(settings.get("variant") or ""),
         of_audio,
         of_speech,
         low_vram,
         records=settings.get(ACCELERATION, "auto") != "off",
-        compiled=bool(settings.get(COMPILED, False)),
-        as_published=bool(settings.get(AS_PUBLISHED)),
+        compiled=compiled,
+        as_published=as_published,
         fusion=fusion,
+        # Not what is as published, is compiled for one shape, or is to take little memory.
+        batched=bool(settings.get(BATCHED)) and not (compiled or as_published or low_vram),
     )
 
 

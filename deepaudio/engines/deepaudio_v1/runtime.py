@@ -17,6 +17,7 @@ from deepaudio.engines.deepaudio_v1.device import (
     DevicePlacement,
     choose_placement,
     free_memory,
+    most_frames,
     out_of_memory,
 )
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
@@ -142,7 +143,7 @@ class ModelRuntime:
         self._default = default_variant
         self._lock = threading.RLock()
         self._pool: ModelPool | None = None
-        self._digest = ""
+        self._fitting: int | None = None  # frames, after a pass that was too large
 
     def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
         """Run `job` exclusively with the networks of the variant asked for.
@@ -172,6 +173,30 @@ class ModelRuntime:
                     raise
                 pool.clear_device()
                 raise _no_memory(self.placement) from error
+
+    @property
+    def most_frames(self) -> int:
+        """Frames that one pass may have, of all takes in it together."""
+        most = most_frames(self.placement)
+        return most if self._fitting is None else min(most, self._fitting)
+
+    def run_pass(
+        self, render_settings: RenderSettings, frames: int, control: Control, job: Job[T]
+    ) -> T:
+        """Run `job`, a pass for several requests of `frames` in all, exclusively.
+
+        Raises OutOfMemoryError when it is too large; later ones are half as large at most.
+        """
+        with self._exclusive(control):
+            pool = self._pool_for(render_settings.variant)
+            try:
+                return self._attempt(RuntimeSession(pool, render_settings, control), job)
+            except Exception as error:
+                if not out_of_memory(error):
+                    raise
+            self._fitting = frames // 2
+            free_memory(self.placement)  # outside the handler, as above
+            raise OutOfMemoryError(f"{frames} frames do not fit the memory in one pass")
 
     @property
     def loads(self) -> int:

@@ -13,13 +13,14 @@ speaks, two passes:
 
 In half precision the shape of a batch changes a result's last bits. So every pass and every
 window is a batch of its own, whatever else is made meanwhile and however much memory there is:
-equal requests give equal samples.
+equal requests give equal samples. Only requests that ask for it share passes (`batched`, see
+`deepaudio.engines.company`), and their takes have keys of their own.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -29,6 +30,7 @@ from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines import company
 from deepaudio.engines.base import AudioRequest, Control, StageControl
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
@@ -45,7 +47,12 @@ from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, s
 from deepaudio.features.energy import fit
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.networks.mmaudio import MMAudio
-from deepaudio.sampling.audio import AudioCodec, LatentWindow, sample_windows
+from deepaudio.sampling.audio import (
+    AudioCodec,
+    LatentWindow,
+    sample_together,
+    sample_windows,
+)
 from deepaudio.sampling.interruptible import interruptible
 
 NO_SPEECH = "speech, voice, talking"
@@ -141,19 +148,52 @@ class AudioGenerator:
         Raises what `ModelRuntime.run` raises, and MediaError.
         """
 
-        def job(session: RuntimeSession) -> Heard:
-            made_of = _settings_key(session.pool, render_settings)
-            key = (stretch, media_stamp(stretch), made_of, tuple(passes))
-            found = self._heard.get(key)
-            return found or self._heard.keep(key, self._generate(stretch, passes, session))
+        def kept(session: RuntimeSession) -> Heard | None:
+            return self._heard.get(_key(stretch, passes, render_settings, session.pool))
 
+        def job(session: RuntimeSession) -> Heard:
+            found = kept(session)
+            if found is not None:
+                return found
+            return self._made([self._prepared(stretch, passes, session)], session)[0]
+
+        def begun(session: RuntimeSession) -> Heard | PreparedStretch:
+            return kept(session) or self._prepared(stretch, passes, session)
+
+        if render_settings.batched and company.in_company():
+            ready = self._runtime.run(render_settings, control, begun)
+            if isinstance(ready, Heard):
+                return ready
+            made = company.solved(self._flow(ready, render_settings), control)
+            if made is not None:
+                return made
         return self._runtime.run(render_settings, control, job)
+
+    def _flow(
+        self, ready: PreparedStretch, render_settings: RenderSettings
+    ) -> company.Flow[PreparedStretch, Heard]:
+        """A stretch to be solved in company."""
+
+        def solve(wanted: list[PreparedStretch], control: Control) -> list[Heard]:
+            def job(session: RuntimeSession) -> list[Heard]:
+                return self._made(wanted, session)
+
+            if len(wanted) == 1:
+                return self._runtime.run(render_settings, control, job)
+            frames = sum(one.frames for one in wanted)
+            return self._runtime.run_pass(render_settings, frames, control, job)
+
+        kind, most = ("sound", render_settings), self._runtime.most_frames
+        return company.Flow(0, kind, ready.key, ready.frames, most, ready, solve)
 
     def fused(self, render_settings: RenderSettings, control: Control) -> bool:
         """See `RuntimeSession.fused`. Raises what `ModelRuntime.run` raises, too."""
         return self._runtime.run(render_settings, control, lambda session: session.fused)
 
-    def _generate(self, stretch: Stretch, passes: Sequence[Pass], session: RuntimeSession) -> Heard:
+    def _prepared(
+        self, stretch: Stretch, passes: Sequence[Pass], session: RuntimeSession
+    ) -> PreparedStretch:
+        """Look at the picture of a stretch, and read its prompts."""
         pieces = latent_pieces(stretch, session.pool.codec_rate)
         views = self._views(stretch, pieces, session)
         texts = [text for one in passes for text in (one.prompt, one.negative)]
@@ -162,12 +202,22 @@ class AudioGenerator:
             PieceConditions(*seen_and_said)
             for seen_and_said in zip(views, encoded[::2], encoded[1::2], pieces, strict=True)
         ]
-        latent, raw = _sample(stretch, conditions, session)
-        waveform = _decode(raw, pieces, session)
-        length = max(stretch.stop - stretch.start, 0)
-        free = all(one == FREE for one in passes)
-        features = _features(stretch, conditions, latent) if free else None
-        return Heard(waveform, session.pool.codec_rate, stretch.start, length, features)
+        key = _key(stretch, passes, session.settings, session.pool)
+        return PreparedStretch(key, stretch, all(one == FREE for one in passes), conditions)
+
+    def _made(self, wanted: Sequence[PreparedStretch], session: RuntimeSession) -> list[Heard]:
+        """The sound of stretches, solved in one pass, and kept."""
+        latents, made = _sample(wanted, session), []
+        for number, (one, (latent, raw)) in enumerate(zip(wanted, latents, strict=True)):
+            share = (0.75 + 0.25 * (number + n) / len(wanted) for n in (0, 1))
+            control = StageControl(session.control, *share)
+            waveform = _decode(raw, one.pieces, session, control)
+            length = max(one.stretch.stop - one.stretch.start, 0)
+            features = _features(one.stretch, one.conditions, latent) if one.is_free else None
+            rate = session.pool.codec_rate
+            sound = Heard(waveform, rate, one.stretch.start, length, features)
+            made.append(self._heard.keep(one.key, sound))
+        return made
 
     def _views(
         self, stretch: Stretch, pieces: list[LatentPiece], session: RuntimeSession
@@ -200,6 +250,26 @@ class PieceConditions:
     piece: LatentPiece
 
 
+@dataclass(frozen=True, eq=False)
+class PreparedStretch:
+    """A stretch that has been looked at, and its place in the cache."""
+
+    key: Hashable
+    stretch: Stretch
+    is_free: bool  # nothing is prompted in any of its windows
+    conditions: list[PieceConditions]
+
+    @property
+    def pieces(self) -> list[LatentPiece]:
+        """Its windows on the grid."""
+        return [one.piece for one in self.conditions]
+
+    @property
+    def frames(self) -> int:
+        """Latent frames of all its windows."""
+        return sum(piece.lengths.latent_frames for piece in self.pieces)
+
+
 def _features(
     stretch: Stretch, conditions: list[PieceConditions], latent: Tensor
 ) -> PassFeatures | None:
@@ -213,9 +283,9 @@ def _features(
 
 
 def _sample(
-    stretch: Stretch, conditions: list[PieceConditions], session: RuntimeSession
-) -> tuple[Tensor, Tensor]:
-    """The latent (1, N, C) of a stretch, normalised and as the codec takes it."""
+    wanted: Sequence[PreparedStretch], session: RuntimeSession
+) -> list[tuple[Tensor, Tensor]]:
+    """The latents (1, N, C) of stretches, normalised and as the codec takes them."""
     steps = session.settings.audio.steps
 
     def on_step(step: int, _: Tensor) -> None:
@@ -223,18 +293,23 @@ def _sample(
         session.control.progress(f"sound: step {step} of {steps}", 0.25 + 0.5 * step / steps)
 
     with session.pool.v2a() as network, session.stoppable(network):
-        windows = [latent_window(network, one) for one in conditions]
-        noise = positional_noise(
-            stretch, [one.piece for one in conditions], network.config.latent_dim
-        )
-        noise = noise.to(network.latent_mean)
+        windows = [[latent_window(network, piece) for piece in one.conditions] for one in wanted]
+        noises = [
+            positional_noise(one.stretch, one.pieces, network.config.latent_dim).to(
+                network.latent_mean
+            )
+            for one in wanted
+        ]
 
-        def solve(records: bool) -> Tensor:
+        def solve(records: bool) -> list[Tensor]:
             settings = replace(session.settings.audio, replay=records)
-            return sample_windows(network, windows, noise, settings, on_step=on_step)
+            if len(wanted) > 1:
+                return sample_together(network, windows, noises, settings, on_step=on_step)
+            return [sample_windows(network, windows[0], noises[0], settings, on_step=on_step)]
 
-        latent = session.accelerated(network, solve)
-        return latent, network.unnormalise(latent)
+        return [
+            (latent, network.unnormalise(latent)) for latent in session.accelerated(network, solve)
+        ]
 
 
 @torch.inference_mode()
@@ -261,16 +336,18 @@ def latent_window(network: MMAudio, one: PieceConditions) -> LatentWindow:
 
 
 @torch.inference_mode()
-def _decode(latent: Tensor, pieces: list[LatentPiece], session: RuntimeSession) -> Waveform:
+def _decode(
+    latent: Tensor, pieces: list[LatentPiece], session: RuntimeSession, control: Control
+) -> Waveform:
     """A latent as (T,) at the codec's rate."""
-    session.control.check()
-    session.control.progress("sound: decoding", 0.8)
+    control.check()
+    control.progress("sound: decoding", 0.2)
 
     def on_part(done: float) -> None:
-        session.control.progress("sound: decoding", 0.8 + 0.2 * done)
+        control.progress("sound: decoding", 0.2 + 0.8 * done)
 
     with session.pool.vae() as vae, session.pool.vocoder() as vocoder:
-        check = session.control.check
+        check = control.check
         with interruptible(vae, check), interruptible(vocoder, check):
             spans = [piece.span for piece in pieces]
             sound = AudioCodec(vae, vocoder).decode_windows(latent, spans, on_part)
@@ -283,10 +360,13 @@ def media_stamp(stretch: Stretch) -> str:
     return stamp(stretch.picture) if stretch.picture is not None else ""
 
 
-def _settings_key(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]:
-    """The settings and networks that a sound depends on."""
+def _key(
+    stretch: Stretch, passes: Sequence[Pass], render_settings: RenderSettings, pool: ModelPool
+) -> Hashable:
+    """What the sound of a stretch depends on: itself and its media, prompts, settings, networks."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, render_settings.audio, render_settings.compiled)
+    how = render_settings.audio, render_settings.compiled, render_settings.batched
+    return (stretch, media_stamp(stretch), tuple(passes), *of_sound, *how)
 
 
 # -- the stage ----------------------------------------------------------------------

@@ -21,11 +21,11 @@ from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
-from deepaudio.engines import pacing
+from deepaudio.engines import company, pacing
 from deepaudio.engines.base import Control, Guidance, PictureFeatures, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
 from deepaudio.engines.deepaudio_v1.evidence import evidence_of
-from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
 from deepaudio.engines.deepaudio_v1.stretch import derive_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
@@ -36,7 +36,14 @@ from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.networks.mof import Evidence
 from deepaudio.sampling import speech as sampling
 from deepaudio.sampling.interruptible import interruptible
-from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
+from deepaudio.sampling.speech import (
+    Chunk,
+    PlannedLine,
+    Reference,
+    SpeechModel,
+    line_frames,
+    plan_line,
+)
 from deepaudio_plugin.core.errors import JobError, LanguageError
 
 _LEAD_S = 0.02  # of silence kept before a line without picture
@@ -65,27 +72,57 @@ class ModelTextToSpeech:
         render_settings = parse_settings(request.settings)
         _check_language(request)
 
-        def job(at: RuntimeSession) -> Speech:
-            return _said(request, guidance, self._voices.voice(request, control).reference, at)
+        def begun(at: RuntimeSession) -> Line:
+            return _planned(request, guidance, self._voices.voice(request, control).reference, at)
 
-        return self._runtime.run(render_settings, control, job)
+        def job(at: RuntimeSession) -> tuple[Line, Waveform]:
+            line = begun(at)
+            return line, _rendered([line], at)[0]
+
+        if render_settings.batched and company.in_company():
+            line = self._runtime.run(render_settings, control, begun)
+            waveform = company.solved(self._flow(line, render_settings), control)
+            if waveform is not None:
+                return _laid_out(line, waveform, request, guidance is not None)
+        line, waveform = self._runtime.run(render_settings, control, job)
+        return _laid_out(line, waveform, request, guidance is not None)
+
+    def _flow(self, line: Line, render_settings: RenderSettings) -> company.Flow[Line, Waveform]:
+        """A line to be said in company."""
+
+        def solve(wanted: list[Line], control: Control) -> list[Waveform]:
+            def job(at: RuntimeSession) -> list[Waveform]:
+                return _rendered(wanted, at)
+
+            if len(wanted) == 1:
+                return self._runtime.run(render_settings, control, job)
+            frames = sum(one.frames for one in wanted)
+            return self._runtime.run_pass(render_settings, frames, control, job)
+
+        kind = ("speech", render_settings, line.weighs)
+        return company.Flow(1, kind, line, line.frames, self._runtime.most_frames, line, solve)
 
 
-def _said(
+def _planned(
     request: SpeechRequest, guidance: Guidance | None, reference: Reference, at: RuntimeSession
-) -> Speech:
+) -> Line:
     if not at.fused and guidance is not None:
         guidance = Guidance(guidance.energy, guidance.prompt)
     room_s = request.num_samples / SAMPLE_RATE
     text, unread_s = sayable(request, at.pool.vocabulary(), at.control)
     line = plan(reference, text, guidance, room_s, request.max_tail / SAMPLE_RATE)
-    waveform = _rendered(line.chunks, request.seed, reference, at)
-    if guidance is None:
-        waveform = _begun(waveform)
-    else:
+    return replace(line, seed=request.seed, unread_s=unread_s)
+
+
+def _laid_out(line: Line, waveform: Waveform, request: SpeechRequest, guided: bool) -> Speech:
+    """A line as it was said, in its window."""
+    room_s = request.num_samples / SAMPLE_RATE
+    if guided:
         waveform = np.concatenate([np.zeros(line.silence, np.float32), waveform])
+    else:
+        waveform = _begun(waveform)
     overrun_s = max(0.0, audible(waveform, SAMPLE_RATE)[1] / SAMPLE_RATE - room_s)
-    spoken, lost_s = _ended(waveform, request, guidance is not None and not line.overrun)
+    spoken, lost_s = _ended(waveform, request, guided and not line.overrun)
     pace = replace(line.pace, overrun_s=overrun_s)
     start, stop = audible(spoken, SAMPLE_RATE)
     return Speech(
@@ -94,7 +131,7 @@ def _said(
         start_s=start / SAMPLE_RATE,
         end_s=stop / SAMPLE_RATE,
         speed=pace.speed,
-        warnings=pacing.warnings(pace, room_s, lost_s + unread_s / FASTEST),
+        warnings=pacing.warnings(pace, room_s, lost_s + line.unread_s / FASTEST),
     )
 
 
@@ -195,14 +232,27 @@ def _broken(sentence: str, max_bytes: int) -> str:
 # -- plan ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """A planned line: its chunks, its pace, and its place in the window."""
+    """A planned line: its voice, its chunks, its pace, and its place in the window."""
 
+    reference: Reference
     chunks: list[Chunk]
     pace: Pace
     silence: int = 0  # samples at 48 kHz before it
     overrun: bool = False
+    seed: int = 0
+    unread_s: float = 0.0  # of its text, more than any window could hold
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the trained fusion weighs it."""
+        return any(isinstance(chunk.energy, Evidence) for chunk in self.chunks)
+
+    @property
+    def frames(self) -> int:
+        """Frames of all its chunks, each with the reference."""
+        return sum(chunk.frames for chunk in self.chunks)
 
 
 def plan(
@@ -220,7 +270,7 @@ def plan(
     overrun_s = max(0.0, natural_s / speed - room_s) if needed > FASTEST else 0.0
     pace = Pace(speed, (), overrun_s, needed)
     if guidance is None:
-        return Line(plan_line(reference, text, speed=speed), pace)
+        return Line(reference, plan_line(reference, text, speed=speed), pace)
     contour, features = guidance.energy, guidance.features
     if overrun_s:
         frames = round((room_s + min(overrun_s, tail_s)) / CONTOUR_HOP_S)
@@ -231,7 +281,8 @@ def plan(
     prompt = None
     if guidance.prompt is not None:
         prompt = evidence_of(guidance.prompt, guidance.prompt_features)
-    return Line(plan_line(reference, text, target, prompt), pace, silence, bool(overrun_s))
+    chunks = plan_line(reference, text, target, prompt)
+    return Line(reference, chunks, pace, silence, bool(overrun_s))
 
 
 def natural_seconds(reference: Reference, text: str) -> float:
@@ -270,9 +321,10 @@ def _busiest(contour: Contour, most: int) -> tuple[int, int]:
 # -- sound --------------------------------------------------------------------------
 
 
-def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeSession) -> Waveform:
-    """The line as (T,) at 48 kHz."""
-    total, done = at.settings.speech.steps * len(chunks), 0
+def _rendered(lines: list[Line], at: RuntimeSession) -> list[Waveform]:
+    """The lines as (T,) at 48 kHz, said in one pass; all of them weighed by a fusion, or none."""
+    passes = 1 if len(lines) > 1 else len(lines[0].chunks)
+    total, done = at.settings.speech.steps * passes, 0
 
     def on_step(_step: int, _mel: Tensor) -> None:
         nonlocal done
@@ -280,22 +332,29 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    fused = any(isinstance(chunk.energy, Evidence) for chunk in chunks)
-    with at.pool.speech(fused=fused) as network, at.pool.vocos() as vocoder:
+    with at.pool.speech(fused=lines[0].weighs) as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
 
-        def solve(records: bool) -> Tensor:
+        def solve(records: bool) -> list[Tensor]:
             nonlocal done
             done = 0
-            generator = torch.Generator().manual_seed(derive_seed("speech", seed))
             settings = replace(at.settings.speech, replay=records)
-            return sampling.speak(
-                model, reference, chunks, generator, settings=settings, on_step=on_step
-            )
+            wanted = [PlannedLine(one.reference, one.chunks, _noise(one.seed)) for one in lines]
+            if len(wanted) > 1:
+                return sampling.speak_together(model, wanted, settings=settings, on_step=on_step)
+            return [sampling.speak(model, wanted[0], settings=settings, on_step=on_step)]
 
         with at.stoppable(network), interruptible(vocoder, at.control.check):
-            waveform = at.accelerated(network, solve)
-    return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
+            waveforms = at.accelerated(network, solve)
+    return [
+        resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
+        for waveform in waveforms
+    ]
+
+
+def _noise(seed: int) -> torch.Generator:
+    """What draws the noise of a line."""
+    return torch.Generator().manual_seed(derive_seed("speech", seed))
 
 
 def _begun(waveform: Waveform) -> Waveform:

@@ -42,7 +42,7 @@ def voice() -> Reference:
 def spoken(model: SpeechModel, voice: Reference, seed: int = 0, **plan: object) -> torch.Tensor:
     chunks = speech.plan_line(voice, **plan)  # type: ignore[arg-type]
     generator = torch.Generator().manual_seed(seed)
-    return speech.speak(model, voice, chunks, generator, settings=QUICK)
+    return speech.speak(model, speech.PlannedLine(voice, chunks, generator), settings=QUICK)
 
 
 def test_a_reference_is_mono_at_the_networks_rate_and_level(voice: Reference) -> None:
@@ -179,8 +179,8 @@ def test_a_line_in_company_is_what_it_is_alone(
     settings = SpeechFlowSettings(steps=3, strength=strength, one_batch=one_batch)
     found = lines(voice)
     together = speech.speak_together(model, planned(voice, found), settings=settings)
-    for chunks, generator, waveform in zip(found, generators(), together, strict=True):
-        alone = speech.speak(model, voice, chunks, generator, settings=settings)
+    for line, waveform in zip(planned(voice, found), together, strict=True):
+        alone = speech.speak(model, line, settings=settings)
         torch.testing.assert_close(waveform, alone, atol=1e-5, rtol=1e-4)
 
 
@@ -228,8 +228,8 @@ def test_a_line_with_all_evidence_in_company_is_what_it_is_alone(
     settings = SpeechFlowSettings(steps=3, strength=strength)
     found = [speech.plan_line(voice, "abc.", evidence(frames)) for frames in (40, 90, 61)]
     together = speech.speak_together(fused, planned(voice, found), settings=settings)
-    for chunks, generator, waveform in zip(found, generators(), together, strict=True):
-        alone = speech.speak(fused, voice, chunks, generator, settings=settings)
+    for line, waveform in zip(planned(voice, found), together, strict=True):
+        alone = speech.speak(fused, line, settings=settings)
         torch.testing.assert_close(waveform, alone, atol=1e-5, rtol=1e-4)
 
 

@@ -22,7 +22,7 @@ class Working:
 
     def __init__(self, work, give_way=lambda: None):
         self.events = queue.SimpleQueue()
-        self.pool = Pool("test", 1, work, self.events.put, give_way)
+        self.pool = Pool("test", 1, work, self.events.put, give_way=give_way)
 
     def end(self):
         """The next terminal event."""

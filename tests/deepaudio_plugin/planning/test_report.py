@@ -101,6 +101,15 @@ def test_text_has_the_same_for_people():
         assert expected in text, expected
 
 
+def test_it_says_how_often_a_bad_take_is_made_again():
+    tried = replace(PLAN, retries=2)
+    assert list(plan_lines(tried, CACHED))[2].endswith(
+        "; up to 2 more tries where a take comes out bad"
+    )
+    assert plan_json(tried, CACHED)["retries"] == 2
+    assert plan_json(PLAN, CACHED)["retries"] == 0
+
+
 def test_without_details_totals_problems_and_the_cast_come_and_no_line_of_a_job():
     lines = list(plan_lines(PLAN, CACHED))
     assert lines[2].startswith("8 takes: 6 to render, 2 in the library; 1 job cannot be rendered")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, Probe
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, Probe, RenderRequest
 from deepaudio_plugin.worker_client.queue import WorkQueue
 from deepaudio_plugin.worker_client.standstill import Standstill
 from tests.helpers.scripted_worker import WELL, ScriptedClient
@@ -35,6 +36,18 @@ def test_jobs_go_in_their_order_and_answers_come_as_they_end():
     client, jobs = ScriptedClient(parallel=2), filled("a", "b", "c")
     assert ends(driven(client, jobs)) == [("a", Done), ("b", Done), ("c", Done)]
     assert client.received == [["a", "b", "c"]]
+
+
+@pytest.mark.parametrize(("settings", "sent"), [({"batched": True}, 6), ({}, 2)])
+def test_of_takes_that_share_passes_the_worker_has_those_of_two_passes_in_hand(settings, sent):
+    client, jobs = ScriptedClient(parallel=1), filled(*"abcdefgh")
+    client.engines = (EngineInfo("m", True, "", batching="batched", at_once=3),)
+    client.script["a"] = [("die",)]
+    for event in client.drive(
+        jobs, lambda key, _: RenderRequest("", key, "audio", "m", "", 1, settings=settings)
+    ):
+        jobs.finish(event.id, "done")
+    assert client.received[0] == list("abcdefgh"[:sent])
 
 
 def test_after_a_death_what_ran_goes_alone_then_what_waited_in_it_then_the_rest():
