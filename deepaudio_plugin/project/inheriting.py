@@ -7,9 +7,8 @@ from pathlib import Path
 
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.decisions.model import (
-    UNDECIDED,
-    Decisions,
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.subtitle_files import (
     give_subtitles,
     given_subtitle_paths,
     remember_given,

@@ -10,12 +10,8 @@ from deepaudio_plugin.core.errors import DecisionsError, SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
-from deepaudio_plugin.decisions.model import (
-    UNDECIDED,
-    Decisions,
-    given_subtitle_paths,
-    subtitle_paths,
-)
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.subtitle_files import given_subtitle_paths, subtitle_paths
 from deepaudio_plugin.subtitles.cues import read_cues
 from deepaudio_plugin.subtitles.material import Material, with_cues
 from deepaudio_plugin.subtitles.sidecars import Sidecars, sidecars

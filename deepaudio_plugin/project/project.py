@@ -32,6 +32,7 @@ from deepaudio_plugin.decisions.apply import BRING_BACK, settle
 from deepaudio_plugin.decisions.edited import without_fulfilled
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
+from deepaudio_plugin.decisions.subtitle_files import give_subtitles, remember_given
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
@@ -198,7 +199,7 @@ class Project:
 
     def _remember_given(self) -> None:
         if self._asked.subtitles:
-            given = model.remember_given(self.decisions, self._asked.subtitles, self.path.parent)
+            given = remember_given(self.decisions, self._asked.subtitles, self.path.parent)
             self._keeper.has_new |= given != self.decisions
             self.decisions = given
 
@@ -283,7 +284,7 @@ class Project:
         tried = [*(path for path in before if path not in self._subtitle_failures), *added]
         seen = replace(self.contents.read, cues=(), problems=())
         with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
-        self.decide(words, lambda d: model.give_subtitles(d, [*before, *added], self.path.parent))
+        self.decide(words, lambda d: give_subtitles(d, [*before, *added], self.path.parent))
 
     @collector_paused()
     def reread_subtitles(self) -> LineChanges:

@@ -9,7 +9,8 @@ import pytest
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.file import path_for, write
 from deepaudio_plugin.decisions.line_edits import Board, add_line, delete_lines, split_line
-from deepaudio_plugin.decisions.model import UNDECIDED, edit_line, give_subtitles
+from deepaudio_plugin.decisions.model import UNDECIDED, edit_line
+from deepaudio_plugin.decisions.subtitle_files import give_subtitles
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.subtitles.material import read_material
 from deepaudio_plugin.takes.library import TakeLibrary

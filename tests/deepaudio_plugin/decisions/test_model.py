@@ -10,12 +10,11 @@ from deepaudio_plugin.decisions.model import (
     choose_take,
     edit_line,
     free_seed,
-    give_subtitles,
     note_rendered,
     prompt_shots,
-    subtitle_paths,
 )
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref
+from deepaudio_plugin.decisions.subtitle_files import give_subtitles, subtitle_paths
 from tests.helpers.material import cue, shot
 
 LINE = cue(500, 1500, "Who is there?", "MARA")

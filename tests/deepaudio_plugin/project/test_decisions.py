@@ -11,8 +11,9 @@ from deepaudio_plugin.cli.arguments import given_options
 from deepaudio_plugin.core.errors import DecisionsError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.file import path_for, write
-from deepaudio_plugin.decisions.model import UNDECIDED, cast, edit_line, give_subtitles
+from deepaudio_plugin.decisions.model import UNDECIDED, cast, edit_line
 from deepaudio_plugin.decisions.settings import change_settings
+from deepaudio_plugin.decisions.subtitle_files import give_subtitles
 from deepaudio_plugin.project.api import plan
 from deepaudio_plugin.subtitles.material import read_material
 

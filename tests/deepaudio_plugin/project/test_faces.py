@@ -18,7 +18,8 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions.added import AddedLine
 from deepaudio_plugin.decisions.file import path_for, write
-from deepaudio_plugin.decisions.model import UNDECIDED, LineDecision, cast, give_subtitles
+from deepaudio_plugin.decisions.model import UNDECIDED, LineDecision, cast
+from deepaudio_plugin.decisions.subtitle_files import give_subtitles
 from deepaudio_plugin.decisions.times import LineTimes
 from tests.helpers.conform import conformed
 from tests.helpers.faces import FACES, Came, Case
