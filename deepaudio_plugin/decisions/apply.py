@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.problems import Problem, first_few
+from deepaudio_plugin.decisions.deleted_clips import is_deleted
 from deepaudio_plugin.decisions.edited import (
     edited_cues,
     edited_fingerprint,
@@ -15,7 +16,7 @@ from deepaudio_plugin.decisions.edited import (
 )
 from deepaudio_plugin.decisions.gains import gain_notes
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
-from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import (
     CUE,
     Fingerprint,

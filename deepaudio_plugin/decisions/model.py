@@ -17,11 +17,9 @@ from deepaudio_plugin.decisions.added import AddedLine
 from deepaudio_plugin.decisions.adjusting import checked_adjustment, checked_gain
 from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import (
-    CUE,
     Fingerprint,
     cue_fingerprint,
     cue_ref,
-    kind_of,
     shot_fingerprint,
 )
 from deepaudio_plugin.decisions.retries import NO_RETRIES, Retries
@@ -151,7 +149,7 @@ def edit_line(
         line = replace(line, muted=muted)
     if removed is not None:
         line = replace(line, removed=removed)
-    return _keep(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_fingerprint(cue)})
+    return keep_entries(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_fingerprint(cue)})
 
 
 def _edit_added(
@@ -198,7 +196,7 @@ def prompt_shots(
         changes["gain_db"] = checked_gain(gain_db)
     changed = {ref: replace(decisions.shots.get(ref, _NO_SHOT), **changes) for ref in shots}
     fingerprints = {ref: shot_fingerprint(shot) for ref, shot in shots.items()}
-    return _keep(decisions, "shots", changed, _NO_SHOT, fingerprints)
+    return keep_entries(decisions, "shots", changed, _NO_SHOT, fingerprints)
 
 
 def adjust_lines(
@@ -211,7 +209,7 @@ def adjust_lines(
     checked = {name: checked_adjustment(name, value) for name, value in values.items()}
     changed = {ref: replace(decisions.lines.get(ref, _NO_LINE), **checked) for ref in cues}
     fingerprints = {ref: cue_fingerprint(cue) for ref, cue in cues.items()}
-    return _keep(decisions, "lines", changed, _NO_LINE, fingerprints)
+    return keep_entries(decisions, "lines", changed, _NO_LINE, fingerprints)
 
 
 def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
@@ -254,7 +252,7 @@ def ask_take(decisions: Decisions, ref: str, fingerprint: Fingerprint, seed: int
     take = decisions.takes.get(ref, _NO_TAKE)
     if seed in take.seeds:
         return decisions
-    return _keep(
+    return keep_entries(
         decisions,
         "takes",
         {ref: replace(take, seeds=(*take.seeds, seed))},
@@ -282,7 +280,7 @@ def note_retry(
         return decisions
     retries = take.retries.with_one(job_key, seed, voiceless=voiceless)
     changed = {ref: replace(take, retries=retries)}
-    return _keep(decisions, "takes", changed, _NO_TAKE, {ref: fingerprint})
+    return keep_entries(decisions, "takes", changed, _NO_TAKE, {ref: fingerprint})
 
 
 def free_seed(used: Collection[int]) -> int:
@@ -317,7 +315,7 @@ def choose_take(
         chosen_for=job_key if key else "",
         picked=picked and bool(key),
     )
-    return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
+    return keep_entries(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 
 
 def note_rendered(
@@ -341,7 +339,7 @@ def note_rendered(
         return decisions
     earlier = [known for known in take.rendered if known != key]
     rendered = (*earlier, key)[-MAX_RENDERED:]
-    return _keep(
+    return keep_entries(
         decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: fingerprint}
     )
 
@@ -351,50 +349,10 @@ def place_clips(
 ) -> Decisions:
     """Have the clips of a job where an editor has put them; None: where the job has them."""
     take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing)
-    return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
+    return keep_entries(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
 
 
-def leave_out_deleted(decisions: Decisions, ref: str, fingerprint: Fingerprint) -> Decisions:
-    """Mute a line or shot whose clip an editor has deleted in a host.
-
-    That is noted: once somebody has unmuted it, the same timeline mutes it no more.
-    """
-    take = replace(decisions.takes.get(ref, _NO_TAKE), deleted=True)
-    decisions = _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
-    return _muted(decisions, ref, True)
-
-
-def note_present(decisions: Decisions, ref: str, fingerprint: Fingerprint) -> Decisions:
-    """Note that a timeline has come back with a clip: from now on it may be deleted."""
-    take = decisions.takes.get(ref, _NO_TAKE)
-    if not take.deleted:
-        return decisions
-    changed = {ref: replace(take, deleted=False)}
-    return _keep(decisions, "takes", changed, _NO_TAKE, {ref: fingerprint})
-
-
-def bring_back_deleted(decisions: Decisions) -> Decisions:
-    """Unmute every line and shot whose clip was deleted in a host."""
-    for ref, take in decisions.takes.items():
-        if take.deleted:
-            decisions = _muted(decisions, ref, False)
-    return decisions
-
-
-def is_deleted(decisions: Decisions, ref: str) -> bool:
-    """Whether a line or shot is left out because its clip was deleted in a host."""
-    entry = decisions.lines.get(ref) or decisions.shots.get(ref)
-    return decisions.takes.get(ref, _NO_TAKE).deleted and entry is not None and entry.muted
-
-
-def _muted(decisions: Decisions, ref: str, muted: bool) -> Decisions:
-    section, nothing = ("lines", _NO_LINE) if kind_of(ref) == CUE else ("shots", _NO_SHOT)
-    entry = replace(getattr(decisions, section).get(ref, nothing), muted=muted)
-    known = {ref: decisions.fingerprints[ref]} if ref in decisions.fingerprints else {}
-    return _keep(decisions, section, {ref: entry}, nothing, known)
-
-
-def _keep(
+def keep_entries(
     decisions: Decisions,
     section: str,
     changed: Mapping[str, Any],

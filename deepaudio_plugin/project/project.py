@@ -29,6 +29,7 @@ from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.added import not_yet_read
 from deepaudio_plugin.decisions.apply import BRING_BACK, settle
+from deepaudio_plugin.decisions.deleted_clips import bring_back_deleted
 from deepaudio_plugin.decisions.edited import without_fulfilled
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
@@ -159,7 +160,7 @@ class Project:
         self._replan(self.decisions, self._settings)
         self._adopt_host_edits()
         if self._asked.bring_back:
-            asked_for = model.bring_back_deleted(self.decisions)
+            asked_for = bring_back_deleted(self.decisions)
             if asked_for != self.decisions:
                 told = Problem(self.path.name, "what an editor deleted is laid again", note=True)
                 kept = (note for note in self._notes if note.hint != BRING_BACK)

@@ -12,12 +12,8 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions.apply import BRING_BACK
-from deepaudio_plugin.decisions.model import (
-    Decisions,
-    TakeDecision,
-    leave_out_deleted,
-    note_present,
-)
+from deepaudio_plugin.decisions.deleted_clips import leave_out_deleted, note_present
+from deepaudio_plugin.decisions.model import Decisions, TakeDecision
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.roundtrip.linking import linked
