@@ -3935,6 +3935,10 @@
         <translation>Auch den Mix und seine Stems, als Dateien</translation>
     </message>
     <message>
+        <source>A watermark in the mix and the preview film</source>
+        <translation>Ein Wasserzeichen im Mix und im Vorschaufilm</translation>
+    </message>
+    <message>
         <source>Also a preview film</source>
         <translation>Auch einen Vorschaufilm</translation>
     </message>
@@ -3973,6 +3977,10 @@
     <message>
         <source>Dialogue, effects with ambience, music and effects: Broadcast WAV files.</source>
         <translation>Dialog, Effekte mit Atmo, Musik und Effekte: Broadcast-WAV-Dateien.</translation>
+    </message>
+    <message>
+        <source>Inaudible, in the sound itself. Clips and stems have none.</source>
+        <translation>Unhörbar, im Ton selbst. Clips und Stems haben keines.</translation>
     </message>
     <message>
         <source>replaces what is there</source>

@@ -218,6 +218,7 @@ class PlanWrite:
     spec: str = ""  # empty: as it is set
     stems: bool | None = None
     mark: str = ""
+    watermark: bool | None = None
     kind: ClassVar[str] = "plan-write"
 
 
@@ -233,6 +234,7 @@ class Write:
     spec: str = ""
     stems: bool | None = None
     mark: str = ""
+    watermark: bool | None = None
     kind: ClassVar[str] = "write"
 
 

@@ -22,7 +22,7 @@ class Set:
 
     engine, engine_settings (changes by engine: names and values, None takes one back), language,
     tracks (list), prompt, negative_prompt, seed, takes, handles, duck_db, duck_hold, duck_speed,
-    channels, spec, stems, media_roots, output, in_place, embed, dialect.
+    channels, spec, stems, mark, watermark, media_roots, output, in_place, embed, dialect.
     """
 
     id: str
