@@ -155,6 +155,15 @@ def test_a_host_that_cannot_be_used_is_named(out):
         ]
 
 
+def test_hosts_with_another_engine_are_named(out):
+    with FarmPeer(ClusterHere({"a": ["--engine", "other"]})) as farm:
+        farm.hello()
+        farm.send(order("t", out))
+        told = farm.until(Failed)
+        assert told[-1].message == "no host of the farm can render it: a cannot run fake"
+        assert remarks(told) == ["a of the farm is not used for this: it cannot run fake"]
+
+
 def test_where_every_host_refuses_that_is_the_answer_to_the_hello():
     cluster = ClusterHere({"a": None})
     cluster.refuse("a", "has no DeepAudio of this version")
