@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from deepaudio_plugin.core.errors import DeepAudioError
     from deepaudio_plugin.core.options import RenderOptions
     from deepaudio_plugin.project.api import RenderResult, WrittenReport, plan, render, report
+    from deepaudio_plugin.project.batch import render_all
 
 __version__ = "0.1.0"
 
@@ -23,6 +24,7 @@ _HOMES = {
     "WrittenReport": "deepaudio_plugin.project.api",
     "plan": "deepaudio_plugin.project.api",
     "render": "deepaudio_plugin.project.api",
+    "render_all": "deepaudio_plugin.project.batch",
     "report": "deepaudio_plugin.project.api",
 }
 
@@ -34,6 +36,7 @@ __all__ = [
     "__version__",
     "plan",
     "render",
+    "render_all",
     "report",
 ]
 

@@ -120,6 +120,9 @@ COMMANDS: tuple[Command, ...] = (
     _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
     _command("pronunciations", LINES, QT_TRANSLATE_NOOP("Actions", "Pronunciation…")),
     _command(
+        "spelling", LINES, QT_TRANSLATE_NOOP("Actions", "Underline misspelt words"), checkable=True
+    ),
+    _command(
         "delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del", local=True
     ),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),

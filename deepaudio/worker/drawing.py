@@ -34,6 +34,23 @@ def small(frame: VideoFrame, height: int, pixel_aspect: Fraction) -> VideoFrame:
     return _scaled(frame, width, height, "yuvj420p")
 
 
+def mixed(one: VideoFrame, other: VideoFrame, share: float) -> VideoFrame:
+    """Two pictures of one height in one, `share` of it the `other`'s; a narrower one amid black.
+
+    Mixed as their values are, which is what editing programs do unless they are told otherwise.
+    """
+    pixels = [
+        _scaled(frame, frame.width, frame.height, "rgb24").to_ndarray() for frame in (one, other)
+    ]
+    width, height = max(one.width, other.width), one.height
+    summed = np.zeros((height, width, 3), np.float32)
+    for part, weight in zip(pixels, (1 - share, share), strict=True):
+        left = (width - part.shape[1]) // 2
+        summed[:, left : left + part.shape[1]] += np.float32(weight) * part
+    whole = VideoFrame.from_ndarray(np.rint(summed).astype(np.uint8), "rgb24")
+    return _scaled(whole, width, height, "yuvj420p")
+
+
 def jpeg(frame: VideoFrame, quality: int = _QUALITY) -> bytes:
     """A yuvj420p frame as a JPEG file; `quality` from 2, the best, to 31."""
     encoder = av.CodecContext.create("mjpeg", "w")

@@ -114,32 +114,32 @@ def _pieces(
 
 def _origin(source: JobPicture, control: Control, as_shot: bool) -> int | None:
     """Which sample of its file a picture begins with; None where it has no sound to play."""
-    origin = _first_sample(source, control)
-    if origin is None or abs(source.speed - 1) <= _AS_SHOT:
-        return origin
-    name = Path(source.path).name
-    if as_shot:
-        control.warn(f"silent where the clip is retimed: {name}")
-        return None
-    if not _SLOWEST <= source.speed <= _FASTEST:
-        control.warn(f"silent where a clip stands still, plays backwards or races: {name}")
-        return None
-    control.warn("retimed clips sound as high or low as they are fast or slow")
-    return origin
-
-
-def _first_sample(source: JobPicture, control: Control) -> int | None:
-    """Where in its file's sound a picture begins; None where there is none."""
     if source.kind == "sequence":
         return None
     try:
         facts = probe(source.path)
         if not facts.has_audio:
             return None
-        return round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
+        origin = round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
     except MediaError as error:
         control.warn(f"silent where the media fails: {error}")
         return None
+    return origin if _is_played(source, control, as_shot) else None
+
+
+def _is_played(source: JobPicture, control: Control, as_shot: bool) -> bool:
+    """Whether a sound is to be heard at the speed of its picture; what is odd is said."""
+    name = Path(source.path).name
+    if abs(source.speed - 1) <= _AS_SHOT:
+        return True
+    if as_shot:
+        control.warn(f"silent where the clip is retimed: {name}")
+        return False
+    if not _SLOWEST <= source.speed <= _FASTEST:
+        control.warn(f"silent where a clip stands still, plays backwards or races: {name}")
+        return False
+    control.warn("retimed clips sound as high or low as they are fast or slow")
+    return True
 
 
 def _laid_out(

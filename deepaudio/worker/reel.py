@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from deepaudio.media.film import FilmShelf
 from deepaudio.media.frames import media_facts
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.sequences import sequence_frames
-from deepaudio.worker.drawing import jpeg, small
+from deepaudio.worker.drawing import jpeg, mixed, small
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
@@ -45,12 +45,13 @@ def reel(request: Reel, task: Task) -> Done:
     last: VideoFrame | None = None
     is_still = request.count == 1
     quality = _QUALITY_STILL if is_still else _QUALITY_PLAYING
-    films, source = _parked if is_still else _playing, picture(request.picture)
-    for frame, aspect in _shown(source, _times_s(request), films, task.check):
+    films = _parked if is_still else _playing
+    frames = _mixed(request, films, task) if request.into else _plain(request, films, task)
+    for frame in frames:
         if frame is not last:
             task.check()
             with mapped_errors(request.picture.path):
-                drawn.append(jpeg(small(frame, request.height, aspect), quality))
+                drawn.append(jpeg(frame, quality))
             last = frame
         places.append(len(drawn) - 1)
         task.progress("reel", len(places) / request.count)
@@ -60,10 +61,43 @@ def reel(request: Reel, task: Task) -> Done:
     return Done(task.id, path=request.out_path, timings=task.timings())
 
 
-def _times_s(request: Reel) -> list[float]:
-    """When each frame shows, in the picture's own time."""
+def _plain(request: Reel, films: FilmShelf, task: Task) -> Iterator[VideoFrame]:
+    """The frames of one picture, as they are drawn; those that show longer are the same."""
+    last, made = None, None
+    times_s = _times_s(request, request.first)
+    for frame, aspect in _shown(picture(request.picture), times_s, films, task.check):
+        if frame is not last or made is None:
+            with mapped_errors(request.picture.path):
+                made = small(frame, request.height, aspect)
+            last = frame
+        yield made
+
+
+def _mixed(request: Reel, films: FilmShelf, task: Task) -> Iterator[VideoFrame]:
+    """The frames of a dissolve."""
+    into = request.into
+    assert into is not None
+    sides: Sequence[Iterable[Shown]] = (
+        _shown(picture(request.picture), _times_s(request, request.first), films, task.check),
+        _shown(picture(into.picture), _times_s(request, into.first), films, task.check),
+    )
+    if request.count == 1:  # one after the other: both may be of one film, which is open once
+        sides = [list(side) for side in sides]
+    pairs = zip(*sides, strict=True)
+    for n, ((frame, aspect), (other, other_aspect)) in enumerate(pairs):
+        share = (into.at + n + 1) / (into.length + 1)
+        with mapped_errors(request.picture.path):
+            one, two = (
+                small(frame, request.height, aspect),
+                small(other, request.height, other_aspect),
+            )
+            yield mixed(one, two, share)
+
+
+def _times_s(request: Reel, first: int) -> list[float]:
+    """When each frame from a picture's `first` on shows, in its own time."""
     step = Fraction(request.rate_den, request.rate_num)
-    return [float((request.first + n) * step) for n in range(request.count)]
+    return [float((first + n) * step) for n in range(request.count)]
 
 
 def _shown(

@@ -12,12 +12,13 @@ from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
-from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
+from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order, ProblemFound
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.spelling import Spelling
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
@@ -80,6 +81,7 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._spelling = Spelling(tell)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
@@ -123,7 +125,9 @@ class CommandDispatcher:
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
+            messages.CheckWords: self._spelling.check,
             messages.RestartWorker: self._restart,
+            messages.RenderOn: self._render_on,
         }
 
     # -- life ---------------------------------------------------------------------------
@@ -142,6 +146,7 @@ class CommandDispatcher:
         self._listening.close()
         self._recordings.close()
         self._checks.close()
+        self._spelling.close()
         self._reports.close()
         for tasks in self._tasks.values():
             tasks.close()
@@ -284,6 +289,10 @@ class CommandDispatcher:
     def _on_worker(self) -> None:
         """The worker is ready, or will not be: plans made without it are made again."""
         self._tell_engine()
+        if (failure := self._machine.farm_failure()) is not None:
+            message = f"this computer renders instead of the farm: {failure.message}"
+            hint = f"{failure.hint} Choose the farm again to try again.".strip()
+            self._tell(ProblemFound(failure.where, message, hint))
         self._generating.on_worker()
 
     def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
@@ -295,6 +304,16 @@ class CommandDispatcher:
                 self._later(self._tell_engine)
 
         self._tasks["worker"].send(restart, answer)
+
+    def _render_on(self, order: messages.RenderOn, answer: Answer) -> None:
+        """As a restart, with another worker: the one here, or a farm."""
+
+        def change() -> None:
+            with self._generating.thread.suspended():
+                if self._machine.render_on(order.farm, order.farm_map):
+                    self._later(self._tell_engine)
+
+        self._tasks["worker"].send(change, answer)
 
     def _tell_engine(self) -> None:
         options = self._timeline.options

@@ -8,12 +8,13 @@ from typing import Any
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.line_orders import LINE_ACTIONS
-from deepaudio_plugin.backend.naming import named
+from deepaudio_plugin.backend.naming import named, quoted
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import gains, model
 from deepaudio_plugin.decisions.model import Decisions
+from deepaudio_plugin.decisions.words import keep_word
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
 from deepaudio_plugin.project.settings import change_settings
@@ -128,6 +129,11 @@ def _set_gain(session: Session, order: messages.SetGain) -> None:
     )
 
 
+def _keep_word(session: Session, order: messages.KeepWord) -> None:
+    words = f"word {quoted(order.word)}"
+    session.decide(words, lambda d: keep_word(d, order.word, order.known))
+
+
 def _undo(session: Session, order: messages.Undo) -> None:
     session.undo(order.redo)
 
@@ -141,6 +147,7 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,
     messages.SetGain: _set_gain,
+    messages.KeepWord: _keep_word,
     messages.AskTake: _ask_take,
     messages.LocateMedia: _locate_media,
     messages.Undo: _undo,

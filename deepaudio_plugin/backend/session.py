@@ -189,6 +189,7 @@ class Session(ProjectObserver):
                 can_undo=project.can_undo,
                 can_redo=project.can_redo,
                 gains=dict(project.decisions.gains),
+                words=project.decisions.words,
             )
         )
 

@@ -195,6 +195,7 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         added=is_added(cue_ref(cue)),
         delivery=as_typed(now).delivery if cue.kind == "line" else "",
         delivery_wanted=wish.delivery,
+        language=cue.language,
     )
 
 

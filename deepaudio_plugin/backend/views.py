@@ -109,6 +109,7 @@ class CueView:
     warnings: tuple[str, ...] = ()
     delivery: str = ""  # how a line is said as captions and words say: "whisper"; "": as usual
     delivery_wanted: str | None = None  # `delivery` in `AdjustLines`; None: as they say
+    language: str = ""  # of its subtitles; "": as it is set
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,14 @@ class VoiceView:
     decided: bool = False  # somebody chose it; else it was given by name
     problem: str = ""
     reason: str = ""  # why it was given, where nobody chose it
+
+
+@dataclass(frozen=True)
+class MisspeltWord:
+    """A word that no dictionary has."""
+
+    word: str
+    instead: tuple[str, ...] = ()  # what may be meant, the likeliest first
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.rendering.engine_choice import EngineDesk, absent_engine, choose_engine
+from deepaudio_plugin.worker_client.choosing import worker_for
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 PATIENCE_S = 1.5
@@ -36,7 +37,9 @@ class WorkerSupervisor:
         self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = WorkerClient
     ) -> None:
         self._on_change = on_change
-        self._make_client = client
+        self._make_client = self._here = client
+        self._farm = ""  # the address of the farm that renders
+        self._farm_failure: WorkerError | None = None
         self._lock = threading.Lock()
         self._client = client()
         self._desk = EngineDesk(self._client)
@@ -61,6 +64,25 @@ class WorkerSupervisor:
         `RenderThread.suspended`."""
         with self._lock:
             self._renew()
+
+    def render_on(self, farm: str, farm_map: Sequence[str] = ()) -> bool:
+        """Have a farm render, or with "" this computer; False when that is so already.
+
+        What runs fails: see `RenderThread.suspended`. A farm that does not answer is given up
+        for this computer, see `farm_failure`.
+        """
+        with self._lock:
+            if not farm and not self._farm:
+                return False
+            self._make_client = partial(worker_for, farm, farm_map) if farm else self._here
+            self._farm = farm
+            self._renew()
+            return True
+
+    def farm_failure(self) -> WorkerError | None:
+        """Why a farm was given up; said once."""
+        failure, self._farm_failure = self._farm_failure, None
+        return failure
 
     def _renew(self) -> None:
         old = self._desk
@@ -158,6 +180,9 @@ class WorkerSupervisor:
         if error is None:
             self._ready = future.result()
             self._known = self._ready.engines
+        elif isinstance(error, WorkerError) and self._farm:
+            self._farm_failure = error  # without a worker nothing is shown or heard either
+            self.render_on("")
         elif isinstance(error, WorkerError):
             self._failure = error
         else:

@@ -43,7 +43,17 @@ def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = F
         help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
         "(`deepaudio doctor` lists them)",
     )
-    _add_words(parser.add_argument_group("what is said"))
+    words = parser.add_argument_group("what is said")
+    _add_words(words)
+    if several:
+        words.add_argument(
+            "--subtitles-dir",
+            metavar="DIR",
+            type=Path,
+            default=None,
+            help="where each timeline's subtitles are, under its name: e01.srt or e01.de.srt for "
+            "e01.otio",
+        )
     _add_sounds(parser.add_argument_group("what is made"))
     _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))

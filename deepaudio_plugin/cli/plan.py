@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
+from deepaudio_plugin.cli.several import tell_totals
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from deepaudio_plugin.cli.several import EpisodeDesk
     from deepaudio_plugin.core.take_spec import TakeSpec
     from deepaudio_plugin.project.api import ProjectRun
+    from deepaudio_plugin.project.episodes import Episode
 
 
 def add(commands: Any) -> None:
@@ -42,54 +49,72 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plans as text, or as JSON lines; exit code 1 when a subtitle file is bad."""
-    from deepaudio_plugin.core.collector import collector_paused
-    from deepaudio_plugin.project.api import ProjectRun
+    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, exit_code_of
+    from deepaudio_plugin.project.batch import each, totals_of
 
-    _check(args)
-    options, given = options_from(args), given_options(args.argv)
-    missing: dict[str, tuple[TakeSpec, str]] = {}
-    library, failed = "", False
-    for timeline in args.timeline:
-        with collector_paused(), ProjectRun(timeline, options, given) as run:
-            found = _plan(run, args, output)
-            for spec in found:
-                missing.setdefault(spec.key, (spec, run.project.path.stem))
-            library = run.library.sharing.address and str(args.library or "")
-            failed = failed or bool(run.project.subtitle_failures)
-    if args.work is not None:
-        _order(args, list(missing.values()), library, output)
-    return 1 if failed else 0
-
-
-def _check(args: argparse.Namespace) -> None:
-    """Raise UsageError for options that do not go together."""
     if args.openjd is not None and args.work is None:
         raise UsageError(
             "--openjd makes a job of a work file", hint="Say --work FILE.jsonl with it."
         )
-    if args.subtitles and len(args.timeline) > 1:
-        raise UsageError(
-            "--subtitles would be read into each of the timelines",
-            hint="Put subtitles beside each timeline under its name, or plan one at a time.",
-        )
+    options = options_from(args)
+    episodes = episodes_from(args, options)
+    desk = EpisodeDesk(episodes, output, Event())
+    planned: list[_Planned] = []
+    errors = []
+    plans = each(episodes, given_options(args.argv), partial(_plan, args=args, desk=desk))
+    with closing(plans):
+        for outcome in plans:
+            if outcome.value is not None:
+                planned.append(outcome.value)
+            elif outcome.error is not None:
+                if len(episodes) == 1:
+                    raise outcome.error
+                errors.append(outcome.error)
+                desk.tell_failure(outcome.episode, outcome.error)
+    if len(episodes) > 1:
+        tell_totals(totals_of([one.asked for one in planned]), output, output.line)
+    if args.work is not None:
+        missing = {spec.key: (spec, one.name) for one in planned[::-1] for spec in one.missing}
+        _order(args, list(missing.values()), planned[0].library if planned else "", output)
+    return exit_code_of(errors, [one.code for one in planned])
 
 
-def _plan(run: ProjectRun, args: argparse.Namespace, output: Output) -> list[TakeSpec]:
-    """Print the plan of one timeline; returns the takes that nobody has made."""
+@dataclass(frozen=True)
+class _Planned:
+    """What is kept of the plan of one timeline."""
+
+    name: str
+    asked: dict[str, bool]  # keys of its takes, and whether each is in the library
+    missing: list[TakeSpec]  # takes that nobody has made
+    library: str  # that it shares with other machines
+    code: int
+
+
+def _plan(
+    run: ProjectRun, episode: Episode, *, args: argparse.Namespace, desk: EpisodeDesk
+) -> _Planned:
+    """Print the plan of one timeline."""
+    from deepaudio_plugin.core.collector import collector_paused
     from deepaudio_plugin.planning.report import plan_json, plan_lines
 
-    plan = run.plan()
-    if args.work is not None:
-        run.require_engine()  # whose version and weights stand in the orders
-    missing = run.missing()
-    unmade = {spec.key for spec in missing}
-    cached = {take.key for job in plan.jobs for take in job.requests} - unmade
-    if output.json_lines:
-        output.event("plan", **plan_json(plan, cached))
-        return missing
-    for line in plan_lines(plan, cached, details=getattr(args, "verbose", 0) > 0):
-        output.line(line)
-    return missing
+    output = desk.output_of(episode)
+    with collector_paused():
+        made = run.plan()
+        plan = replace(made, problems=(*episode.notes, *made.problems))
+        if args.work is not None:
+            run.require_engine()  # whose version and weights stand in the orders
+        missing = run.missing()
+        unmade = {spec.key for spec in missing}
+        asked = {take.key: take.key not in unmade for job in plan.jobs for take in job.requests}
+        cached = {key for key, is_made in asked.items() if is_made}
+        if output.json_lines:
+            output.event("plan", **plan_json(plan, cached))
+        else:
+            for line in plan_lines(plan, cached, details=getattr(args, "verbose", 0) > 0):
+                output.line(line)
+    library = run.library.sharing.address and str(args.library or "")
+    code = 1 if run.project.subtitle_failures else 0
+    return _Planned(run.project.path.stem, asked, missing, library, code)
 
 
 def _order(

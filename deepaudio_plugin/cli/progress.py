@@ -18,15 +18,15 @@ _LINE_EVERY_S = 5.0
 
 
 @contextmanager
-def reporter(output: Output) -> Iterator[Listener]:
-    """The listener that suits where `output` goes."""
+def reporter(output: Output, label: str = "") -> Iterator[Listener]:
+    """The listener that suits where `output` goes; `label` says which of several timelines."""
     if output.json_lines:
         yield _JsonReporter(output)
     elif sys.stderr.isatty():
-        with _bar() as listener:
+        with _bar(label) as listener:
             yield listener
     else:
-        yield _LineReporter(output)
+        yield _LineReporter(output, label)
 
 
 class _JsonReporter:
@@ -61,8 +61,9 @@ class _JsonReporter:
 class _LineReporter:
     """A line now and then, so that a log stays readable."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, label: str = "") -> None:
         self._output = output
+        self._label = f"{label}: " if label else ""
         self._last = time.monotonic()
 
     def __call__(self, event: Fact) -> None:
@@ -73,7 +74,8 @@ class _LineReporter:
         elif isinstance(event, Step) and time.monotonic() - self._last >= _LINE_EVERY_S:
             self._last = time.monotonic()
             told = (_count(event), f"{event.fraction:.0%}", _time_left(event))
-            self._output.note(f"  {event.stage}: " + ", ".join(filter(None, dict.fromkeys(told))))
+            stage = one_line(f"{self._label}{event.stage}")
+            self._output.note(f"  {stage}: " + ", ".join(filter(None, dict.fromkeys(told))))
 
 
 def _rounded(step: Step) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def planned_line(event: Planned) -> str:
 
 
 @contextmanager
-def _bar() -> Iterator[Listener]:
+def _bar(label: str) -> Iterator[Listener]:
     """A progress bar with stage, count and time left, on stderr."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -136,7 +138,7 @@ def _bar() -> Iterator[Listener]:
             elif isinstance(event, Step):
                 progress.update(
                     task,
-                    description=one_line(event.stage),
+                    description=one_line(f"{label}  {event.stage}" if label else event.stage),
                     total=event.total,
                     completed=event.fraction * event.total,
                     count=_count(event),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +17,22 @@ from deepaudio_plugin.cli.arguments import (
     given_options,
     options_from,
 )
+from deepaudio_plugin.cli.several import tell_totals
 from deepaudio_plugin.core.command_line.output import Output, error_json
 
 if TYPE_CHECKING:
+    from deepaudio_plugin.cli.several import EpisodeDesk
+    from deepaudio_plugin.core.errors import DeepAudioError
+    from deepaudio_plugin.core.problems import Problem
     from deepaudio_plugin.project.api import RenderResult
+    from deepaudio_plugin.project.batch import BatchTotals
+    from deepaudio_plugin.project.episodes import Episode
 
 
 def add(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("render", help="generate the tracks and write the timeline")
-    add_timeline_arguments(parser)
+    add_timeline_arguments(parser, several=True)
     add_argument = parser.add_argument
     add_argument(
         "-o",
@@ -31,7 +40,8 @@ def add(commands: Any) -> None:
         metavar="OUT",
         type=Path,
         default=None,
-        help="the timeline to write (default: TIMELINE.deepaudio.otio beside it)",
+        help="the timeline to write, of several the folder (default: TIMELINE.deepaudio.otio "
+        "beside each)",
     )
     add_dialect_argument(parser)
     add_argument(
@@ -65,28 +75,103 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
-    """Render, write, and list what failed."""
+    """Render, write, and list what failed; of several timelines each for itself."""
     from deepaudio_plugin.cli.interrupting import interruptible
-    from deepaudio_plugin.cli.progress import reporter
-    from deepaudio_plugin.project.api import ProjectRun
-    from deepaudio_plugin.rendering.progress import Watch
+    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from
 
     options, given = options_from(args), given_options(args.argv)
-    with (
-        ProjectRun(args.timeline, options, given) as run,
-        interruptible() as stop,
-        reporter(output) as listener,
-    ):
-        result = run.render(Watch(listener, stop.is_set))
-    _report(result, output)
+    episodes = episodes_from(args, options)
+    with interruptible() as stop:
+        desk = EpisodeDesk(episodes, output, stop)
+        if len(args.timeline) == 1:
+            return _render_one(episodes[0], given, desk, output)
+        return _render_all(episodes, given, desk, output)
+
+
+def _render_one(episode: Episode, given: Collection[str], desk: EpisodeDesk, output: Output) -> int:
+    from deepaudio_plugin.project.api import ProjectRun
+
+    with ProjectRun(episode.timeline, episode.options, given) as run, desk.hidden_at_last():
+        result = run.render(desk.watch(episode))
+    _report(result, output, episode.notes)
     return result.exit_code
 
 
-def _report(result: RenderResult, output: Output) -> None:
+def _render_all(
+    episodes: Sequence[Episode], given: Collection[str], desk: EpisodeDesk, output: Output
+) -> int:
+    from deepaudio_plugin.project.batch import render_each
+
+    tally = _Tally(len(episodes))
+    outcomes = render_each(episodes, given, desk.watch, partial(_tell_totals, desk, output))
+    with desk.hidden_at_last(), closing(outcomes):
+        try:
+            for outcome in outcomes:
+                desk.hide()
+                if outcome.value is None:
+                    assert outcome.error is not None
+                    tally.errors.append((outcome.episode, outcome.error))
+                    desk.tell_failure(outcome.episode, outcome.error)
+                else:
+                    tally.results.append(outcome.value)
+                    desk.tell_name(outcome.episode)
+                    _report(outcome.value, desk.output_of(outcome.episode), outcome.episode.notes)
+        finally:
+            desk.hide()
+            tally.tell(output)
+    return tally.exit_code
+
+
+def _tell_totals(desk: EpisodeDesk, output: Output, totals: BatchTotals) -> None:
+    """What all plans come to, before the first take is rendered."""
+    desk.hide()
+    tell_totals(totals, output, output.note)
+
+
+@dataclass
+class _Tally:
+    """What has become of several timelines so far."""
+
+    timelines: int
+    results: list[RenderResult] = field(default_factory=list)
+    errors: list[tuple[Episode, DeepAudioError]] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        from deepaudio_plugin.cli.several import exit_code_of
+
+        codes = [result.exit_code for result in self.results]
+        return exit_code_of([error for _, error in self.errors], codes)
+
+    def tell(self, output: Output) -> None:
+        """In one line, and as one event."""
+        written = sum(result.output is not None for result in self.results)
+        rendered = sum(result.rendered for result in self.results)
+        reused = sum(result.reused for result in self.results)
+        failed = ", ".join(episode.timeline.name for episode, _ in self.errors)
+        left = self.timelines - len(self.results) - len(self.errors)
+        told = f"{written} of {self.timelines} timelines written"
+        told += f"; failed: {failed}" if failed else ""
+        told += f"; {left} not begun or not finished" if left else ""
+        output.line(f"{told}. {rendered} takes rendered, {reused} from the library.")
+        output.event(
+            "summary",
+            timelines=self.timelines,
+            written=written,
+            failed=[str(episode.timeline) for episode, _ in self.errors],
+            unfinished=left,
+            rendered=rendered,
+            reused=reused,
+            exit_code=self.exit_code,
+        )
+
+
+def _report(result: RenderResult, output: Output, notes: Sequence[Problem]) -> None:
     from deepaudio_plugin.planning.report import failure_lines, problem_lines
 
     bad = {str(error.where) for error in result.subtitle_failures}
-    for line in problem_lines([p for p in result.problems if p.where not in bad]):
+    problems = (*notes, *result.problems)
+    for line in problem_lines([p for p in problems if p.where not in bad]):
         output.line(line)
     for warning in result.warnings:
         output.line(f"  warning: {warning}")
@@ -111,7 +196,7 @@ def _report(result: RenderResult, output: Output) -> None:
         ],
         preview_failure=error_json(result.preview_failure) if result.preview_failure else None,
         warnings=list(result.warnings),
-        problems=[asdict(problem) for problem in result.problems],
+        problems=[asdict(problem) for problem in problems],
         seconds=round(result.seconds, 3),
         exit_code=result.exit_code,
     )

@@ -388,12 +388,26 @@ class RecordedLine:
 
 
 @dataclass(frozen=True)
+class Dissolving:
+    """The picture that frames of a dissolve turn into, the first of them its own frame `first`.
+
+    The n-th of them is the `at` + n-th of `length` frames, and shows (at + n + 1) / (length + 1)
+    of this picture.
+    """
+
+    picture: PictureSource
+    first: int
+    at: int
+    length: int
+
+
+@dataclass(frozen=True)
 class Reel:
     """Write the frames that a picture shows at frames [first, first + count) of a timeline.
 
     Frame n shows at n / rate seconds of the picture's own time, which may be before 0 and after
-    its end: dissolves show more of it. The file is a `reel_file`. A single frame never waits
-    behind longer reels.
+    its end: dissolves show more of it, mixed with what they turn into. The file is a
+    `reel_file`. A single frame never waits behind longer reels.
     """
 
     id: str
@@ -404,6 +418,7 @@ class Reel:
     rate_den: int
     out_path: str
     height: int = 360  # pixels; the width follows the picture's shape
+    into: Dissolving | None = None
     kind: ClassVar[str] = "reel"
 
 

@@ -112,6 +112,7 @@ class Decisions:
     voices: dict[str, dict[str, str]] = field(default_factory=dict)
     """What speakers were given when they were first seen, by engine: they keep it."""
     gains: dict[str, float] = field(default_factory=dict)  # of tracks, in dB; see `gains`
+    words: tuple[str, ...] = ()  # of this project: spelt rightly though no dictionary has them
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -23,6 +23,7 @@ _NEWS_S = 5.0  # how long a host waits for something to tell before it says that
 _RESTARTS = 5  # times that Ray may place a seat anew
 _CALLS = 8  # that a seat answers at once: a question for news, orders, and word to stop
 _KNOCK_S = 10.0  # for somebody to open at an address
+_LOCAL_STORE = 256 << 20  # bytes; a take has about one of them, and few are on their way
 _LAST_S = 3.0  # for seats to close their workers
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class RayCluster:
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
         if address == LOCAL:
             options["include_dashboard"] = False
+            options["object_store_memory"] = _LOCAL_STORE
         else:
             options["address"] = address
         try:

@@ -71,6 +71,13 @@ class HostedWorker:
             )
         self._host = host
         self._mapping = mapping_of(rules)
+        self._queue: WorkQueue[_Hosted] = WorkQueue()
+        self._ordering = threading.Lock()
+        self._dropped: set[str] = set()  # stopped before they came, or after they ended
+        self._news: list[News] = []
+        self._told = threading.Condition()
+        self._wake = threading.Event()
+        self._closed = False
         self._folder = _own_folder()
         self._client = WorkerClient(command=command, cancel_grace_s=_CANCEL_GRACE_S)
         try:
@@ -78,29 +85,35 @@ class HostedWorker:
         except BaseException:
             self.close()
             raise
-        self._queue: WorkQueue[_Hosted] = WorkQueue()
-        self._dropped: set[str] = set()  # stopped before they came
-        self._news: list[News] = []
-        self._told = threading.Condition()
-        self._wake = threading.Event()
-        self._closed = False
         self._thread = threading.Thread(target=self._run, name="hosted", daemon=True)
         self._thread.start()
 
     def give(self, attempt: str, line: bytes, needed: Mapping[str, int]) -> None:
         """Have a take rendered; `needed` are the files that must be seen here, with sizes."""
-        request = protocol.decode(line)
-        if not isinstance(request, RenderRequest):
-            raise ProtocolError(f"a {request.kind!r} is not rendered on a farm")
-        if attempt not in self._dropped:
+        try:
+            request = protocol.decode(line)
+        except ProtocolError as error:
+            self._tell_event(failure_of(attempt, error))
+            return
+        assert isinstance(request, RenderRequest)
+        with self._ordering:
+            if attempt in self._dropped:
+                self._dropped.remove(attempt)
+                self._tell_event(Cancelled(attempt))
+                return
             self._queue.add([(attempt, _Hosted(request, needed))])
-            self._wake.set()
+        self._wake.set()
 
     def stop(self, attempt: str) -> None:
-        """Stop a take, which is told as `Cancelled`; one that has not come yet is never begun."""
-        self._dropped.add(attempt)
-        if self._queue.stop([attempt]):
-            self._tell(News(attempt, protocol.encode(Cancelled(attempt))))
+        """Stop a take, which is told as `Cancelled`: also one that has not come yet, when it does.
+
+        Calls overtake one another.
+        """
+        with self._ordering:
+            if self._queue.job(attempt) is None:
+                self._dropped.add(attempt)
+            elif self._queue.stop([attempt]):
+                self._tell_event(Cancelled(attempt))
 
     def give_back(self, attempt: str) -> None:
         """As `stop`, unless the take has begun."""
@@ -117,6 +130,7 @@ class HostedWorker:
     def close(self) -> None:
         """End the worker, and remove what it has not told."""
         self._closed = True
+        self._wake.set()
         self._client.close()
         remove_folder(self._folder)
 

@@ -18,10 +18,11 @@ from deepaudio_plugin.core.protocol import Done, Mix
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.ambience import AmbienceMaker
+from deepaudio_plugin.output.claim_list import LIST_NAME, tidy_list, write_list
 from deepaudio_plugin.output.claims import preview_claim
 from deepaudio_plugin.output.delivering import Delivered, Delivery, Making
 from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown, stems_for
-from deepaudio_plugin.output.marking import LIST_NAME, Marker
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
@@ -142,7 +143,7 @@ class _Assembler:
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
-            self._marker.write_list(self._folder, self._sounds.note)
+            self._notes += write_list(self._marker.claims, self._sounds)
             watch.check("stopped before the timeline was written")
             crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
             self._notes += uncrossed
@@ -169,6 +170,9 @@ class _Assembler:
             )
         self._sounds.save()
         self._remove_unused(set(names), replaced)
+        if not self._marker.is_on:
+            self._notes += tidy_list(self._sounds)
+            self._sounds.save()
         notes = [Problem("", note, note=True) for note in (*self._notes, *saved.notes)]
         return Written(
             output=saved.path,

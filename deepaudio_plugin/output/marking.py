@@ -8,14 +8,13 @@ in its claim, on the clip, and in a list beside the files.
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.core.files import copy, output_errors, write_bytes
+from deepaudio_plugin.core.files import copy, output_errors
 from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.protocol import OriginClaim
@@ -28,7 +27,6 @@ from deepaudio_plugin.worker_client.client import WorkerClient
 
 NO_CONSENT = "nobody has written down who agreed"
 """Stands in a claim in place of a consent."""
-LIST_NAME = "artificially generated.json"
 _CHUNK = b"C2PA"
 _DESCRIPTION_BYTES = 256  # at the beginning of `bext`
 _STOPPED = "stopped before the timeline was written"
@@ -147,7 +145,7 @@ class Marker:
             path = Path(claim.path)
             if not _lacks(path, written):
                 continue
-            if _says_so(path):
+            if says_so(path):
                 self._waiting.append(claim)
             else:
                 with output_errors(path):
@@ -178,6 +176,11 @@ class Marker:
             self._failed.setdefault(problem, []).append(claim.title)
         return [claim for claim, _ in failed]
 
+    @property
+    def claims(self) -> tuple[OriginClaim, ...]:
+        """Of all files that this write knows of; none where it marks nothing."""
+        return tuple(self._claims[name] for name in sorted(self._claims))
+
     def problems(self) -> list[Problem]:
         """What the user is to know of the marks of this write."""
         told = []
@@ -206,34 +209,10 @@ class Marker:
             {f.get("speaker") or "narrator" for f in silent if f.get("consent") == NO_CONSENT}
         )
 
-    def write_list(self, folder: Path, note: Callable[[Path], None]) -> None:
-        """The list beside the files, whole or not at all. Raises OutputError."""
-        path = folder / LIST_NAME
-        if not self.is_on or not self._claims:
-            return
-        said = {
-            "statement": f"{STATEMENT}: every file named here was made by a machine.",
-            "files": {name: _listed(claim) for name, claim in sorted(self._claims.items())},
-        }
-        content = (json.dumps(said, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
-        with output_errors(path):
-            if not (path.exists() and path.read_bytes() == content):
-                write_bytes(path, content)
-        note(path)
-
 
 def statement_of(options: RenderOptions) -> dict[str, str]:
     """What a clip's metadata says of where its sound comes from."""
     return {} if options.mark == NO_MARK else {"statement": STATEMENT}
-
-
-def _listed(claim: OriginClaim) -> Mapping[str, Any]:
-    return {
-        "title": claim.title,
-        "source": claim.source,
-        "engine": claim.engine,
-        "made from": claim.made_from,
-    }
 
 
 def _lacks(path: Path, written: WrittenFiles) -> bool:
@@ -247,7 +226,7 @@ def _lacks(path: Path, written: WrittenFiles) -> bool:
         return False
 
 
-def _says_so(path: Path) -> bool:
+def says_so(path: Path) -> bool:
     """Whether a file says in its description that it was generated; one without has no place."""
     try:
         with path.open("rb") as file:
@@ -263,4 +242,4 @@ def _description_at(file: BinaryIO) -> int | None:
     return next((at for name, at, _ in riff.chunks(file) if name == b"bext"), None)
 
 
-__all__ = ["LIST_NAME", "NO_CONSENT", "STATEMENT", "Marker", "statement_of"]
+__all__ = ["NO_CONSENT", "STATEMENT", "Marker", "statement_of"]

@@ -30,27 +30,30 @@ from deepaudio_plugin.project.recordings import (
 )
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
-from deepaudio_plugin.rendering.engine_choice import EngineDesk
+from deepaudio_plugin.project.workshop import Workshop
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
-from deepaudio_plugin.takes.opening import open_library
-from deepaudio_plugin.worker_client.choosing import worker_for
 
 
 class ProjectRun:
-    """One project from opening to closing, with a worker of its own. A context manager."""
+    """One project from opening to closing. A context manager."""
 
     def __init__(
-        self, timeline: Path | str, options: RenderOptions, given: Collection[str] = ()
+        self,
+        timeline: Path | str,
+        options: RenderOptions,
+        given: Collection[str] = (),
+        workshop: Workshop | None = None,
     ) -> None:
         """`given` names options that count although something else was decided.
 
-        Raises TimelineError, and DecisionsError for decisions that cannot be read.
+        Without a `workshop` that others use too it has one of its own. Raises TimelineError, and
+        DecisionsError for decisions that cannot be read.
         """
-        worker = worker_for(options.farm, options.farm_map, python=options.worker_python)
-        self._desk = EngineDesk(worker)
-        self._desk.begin()  # the worker starts while the timeline is being read
-        self.library = open_library(options.library)
+        self._own = Workshop(options) if workshop is None else None
+        shop = workshop or self._own
+        assert shop is not None
+        self._desk, self.library = shop.desk, shop.library
         try:
             self.project = Project(
                 Path(timeline),
@@ -71,9 +74,9 @@ class ProjectRun:
         self._let_go()
 
     def _let_go(self) -> None:
-        """End the worker. What is worth keeping was saved by the render."""
-        self._desk.close()
-        self.library.close()
+        """Leave the worker. What is worth keeping was saved by the render."""
+        if self._own is not None:
+            self._own.close()
 
     def plan(self) -> Plan:
         """What a render would do; nothing is written. Raises SubtitleError."""
@@ -104,6 +107,11 @@ class ProjectRun:
         Raises DeepAudioError when nothing can be done at all; a job that fails alone is
         listed in the result.
         """
+        self.prepare(watch)
+        return self.render_prepared(watch)
+
+    def prepare(self, watch: Watch) -> None:
+        """Read and plan what is to be rendered. Raises DeepAudioError when it cannot be."""
         project = self.project
         watch.listener(Step("reading", 0, 1, 0.0))
         project.load()
@@ -112,7 +120,10 @@ class ProjectRun:
         watch.check("stopped while reading")
         self._desk.engine(project.options.engine)  # raises when it cannot run
         project.make_plan()
-        result = rendering.render(project, self._desk.client, watch)
+
+    def render_prepared(self, watch: Watch) -> RenderResult:
+        """The rest of `render`."""
+        result = rendering.render(self.project, self._desk.client, watch)
         return replace(result, problems=(*self._obeyed(), *result.problems))
 
     def import_recording(self, line: str, path: Path) -> tuple[Job, list[str]]:
@@ -172,7 +183,7 @@ def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
     return replace(plan, problems=(*notes, *plan.problems))
 
 
-def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
+def changed_options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
     """Options with keyword changes; paths may be given as strings."""
     base = options or RenderOptions()
     for name in ("output", "preview"):
@@ -194,7 +205,7 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
 def plan(timeline: Path | str, options: RenderOptions | None = None, **changes: Any) -> Plan:
     """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
     given = tuple(changes)
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.plan()
 
 
@@ -214,7 +225,7 @@ def render(
     the result.
     """
     given = tuple(changes)
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.render(Watch(listener, cancelled))
 
 
@@ -236,7 +247,7 @@ def report(
     """
     given = tuple(changes)
     page, table = (Path(path) if path is not None else None for path in (output, csv))
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.report(page, table, Watch(listener, cancelled), checked=check)
 
 

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.errors import DeepAudioError, StoreError
 from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.core.logs import LOG_NAMES, LogName, log_path
 from deepaudio_plugin.core.protocol import Ready
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
+from deepaudio_plugin.takes.sharing import Sharing
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 _HOST_PACKAGES = ("opentimelineio", "platformdirs", "pysubs2", "rich")
@@ -180,17 +181,28 @@ def _engine(engine: EngineInfo) -> Finding:
 
 def _places() -> Iterator[Finding]:
     try:
-        library = TakeLibrary()
+        library = open_library()
     except DeepAudioError as error:
         yield Finding("take library", "bad", str(error), error.hint)
         return
     try:
         yield _place("take library", library.root)
+        if library.sharing.address:
+            yield _shared(library.sharing)
     finally:
         library.close()
     yield _place("log", log_path("cli").parent)
     yield from map(_log_file, LOG_NAMES)
     yield _place("temporary", Path(tempfile.gettempdir()))
+
+
+def _shared(sharing: Sharing) -> Finding:
+    """Whether the library that several machines share answers."""
+    try:
+        sharing.present(["0" * 64])
+    except StoreError as error:
+        return Finding("shared library", "bad", str(error), error.hint)
+    return Finding("shared library", "ok", sharing.address)
 
 
 def _log_file(name: LogName) -> Finding:

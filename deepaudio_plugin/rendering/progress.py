@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from deepaudio_plugin.core.protocol import Take
 if TYPE_CHECKING:
     from deepaudio_plugin.planning.jobs import Job
     from deepaudio_plugin.planning.plan import Plan
+
+
+_WORTH_A_GUESS = 0.02  # of the work: what is done by then says something of the rest
+_STEP = 0.005  # of the work, between two marks of the time it was done
 
 
 @dataclass(frozen=True)
@@ -78,13 +83,24 @@ class Watch:
 
 
 class Gauge:
-    """Turns work done, in any unit, into `Step`s with the time left."""
+    """Turns work done, in any unit, into `Step`s with the time left.
 
-    def __init__(self, total_work: float, total: int, listener: Callable[[Step], None]) -> None:
+    The pace is that of the second half of what is done, in which no engine loads any more; of
+    the first thing that is done nobody knows how much of its time that took.
+    """
+
+    def __init__(
+        self,
+        total_work: float,
+        total: int,
+        listener: Callable[[Step], None],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._work = total_work
         self._total = total
         self._listener = listener
-        self._began = time.monotonic()
+        self._now = now
+        self._marks: list[tuple[float, float]] = []  # when how much was done: both rise
 
     def resize(self, total_work: float, total: int) -> None:
         """There is more to do, or less, than was known at the beginning."""
@@ -94,6 +110,16 @@ class Gauge:
     def show(self, stage: str, done: int, work: float) -> None:
         """Report `work` of the total work done, over `done` finished jobs."""
         fraction = min(1.0, work / max(self._work, 1e-9))
-        elapsed = time.monotonic() - self._began
-        eta = elapsed * (1 - fraction) / fraction if fraction > 0.02 else None
-        self._listener(Step(stage, done, self._total, fraction, eta))
+        eta_s = self._eta_s(work) if fraction > _WORTH_A_GUESS else None
+        self._listener(Step(stage, done, self._total, fraction, eta_s))
+
+    def _eta_s(self, work: float) -> float | None:
+        """Seconds left. None while only one thing has been seen to be done."""
+        now = self._now()
+        if not self._marks or work - self._marks[-1][1] >= _STEP * self._work:
+            self._marks.append((now, work))
+        at = bisect.bisect_right(self._marks, work / 2, key=lambda mark: mark[1])
+        since, before = self._marks[max(0, at - 1)]
+        if work <= before or now <= since:
+            return None
+        return max(0.0, self._work - work) * (now - since) / (work - before)

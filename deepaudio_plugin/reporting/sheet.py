@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from deepaudio_plugin.core.foreign_text import visible
 from deepaudio_plugin.reporting.model import IN_WORDS, ReportRow, TakeReport
@@ -96,18 +96,19 @@ COLUMNS: dict[str, Callable[[ReportRow], Cell]] = {
 HEAD = ("timeline", *COLUMNS)
 
 
-def sheet(report: TakeReport) -> bytes:
-    """The table as CSV in UTF-8 with a byte order mark, as spreadsheets know it.
+def sheet(reports: Iterable[TakeReport]) -> bytes:
+    """The table of one timeline or several, as CSV in UTF-8 with a byte order mark.
 
-    What is not known is empty. Text that a spreadsheet would run as a formula has an
-    apostrophe before it.
+    That is how spreadsheets know its encoding. What is not known is empty. Text that a
+    spreadsheet would run as a formula has an apostrophe before it.
     """
     held = io.StringIO(newline="")
     writer = csv.writer(held)
     writer.writerow(HEAD)
-    for row in report.rows:
-        cells = (report.name, *(cell(row) for cell in COLUMNS.values()))
-        writer.writerow([_safe(cell) for cell in cells])
+    for report in reports:
+        for row in report.rows:
+            cells = (report.name, *(cell(row) for cell in COLUMNS.values()))
+            writer.writerow([_safe(cell) for cell in cells])
     return (BOM + held.getvalue()).encode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class ReportPlaces:
         """Raise OutputError where a file would be replaced that is no report of ours."""
         _check(self.page, GENERATOR, "-o")
         if self.table is not None:
-            _check(self.table, f"{BOM}{','.join(HEAD[:4])},", "--csv")
+            check_table(self.table)
 
 
 def write_report(
@@ -50,8 +50,18 @@ def write_report(
         sounds = collect_sounds(report.rows, places.page, worker, Path(folder), watch, most=most)
     _write(places.page, page(report, sounds).encode())
     if places.table is not None:
-        _write(places.table, sheet(report))
+        write_table(places.table, [report])
     return sounds
+
+
+def check_table(path: Path) -> None:
+    """Raise OutputError where a table would replace a file that is none of ours."""
+    _check(path, f"{BOM}{','.join(HEAD[:4])},", "--csv")
+
+
+def write_table(path: Path, reports: Iterable[TakeReport]) -> None:
+    """Write the table of several reports. Raises OutputError."""
+    _write(path, sheet(reports))
 
 
 def _check(path: Path, mark: str, option: str) -> None:

@@ -26,6 +26,7 @@ VERSION = 1
 """Of the tables below. An index of another version is left alone, and one of this version made."""
 NAME = f"takes-{VERSION}.sqlite"
 BUSY_S = 30.0
+_PAGE = 16_384  # bytes; in SQLite's 4,096 an entry would have a second page of its own
 _AT_ONCE = 500  # keys in one statement
 _USED_STEP_S = 3600.0  # how exactly the last use is known: spares a write per look-up
 
@@ -217,6 +218,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
+    connection.execute(f"PRAGMA page_size={_PAGE}")  # of a file that is new
     with closing(connection.execute("PRAGMA journal_mode=WAL")):
         pass  # some network file systems cannot, and keep a plain journal
     connection.execute("PRAGMA synchronous=NORMAL")

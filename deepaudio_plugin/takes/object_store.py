@@ -74,44 +74,44 @@ class FolderStore:
     """A folder on a share. Its links, or else its renames, are whole or not there at all."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
 
     def __str__(self) -> str:
-        return str(self._root)
+        return str(self.root)
 
     def names(self, shelf: str) -> set[str]:
         """See `ObjectStore`."""
         with suppress(FileNotFoundError), self._errors(or_missing=True):
-            return set(os.listdir(self._root / shelf))  # noqa: PTH208 - names are enough
+            return set(os.listdir(self.root / shelf))  # noqa: PTH208 - names are enough
         return set()
 
     def exists(self, name: str) -> bool:
         """See `ObjectStore`."""
         with self._errors():
-            return (self._root / name).exists()
+            return (self.root / name).exists()
 
     def read(self, name: str) -> bytes | None:
         """See `ObjectStore`."""
         with suppress(FileNotFoundError), self._errors(or_missing=True):
-            return (self._root / name).read_bytes()
+            return (self.root / name).read_bytes()
         return None
 
     def get(self, name: str, target: Path) -> bool:
         """See `ObjectStore`."""
         with suppress(FileNotFoundError), self._errors(or_missing=True):
-            shutil.copyfile(self._root / name, target)
+            shutil.copyfile(self.root / name, target)
             return True
         return False
 
     def put_new(self, name: str, source: Path) -> bool:
         """See `ObjectStore`."""
-        target = self._root / name
+        target = self.root / name
         with self._errors():
             if target.exists():
                 return False
-            for folder in (self._root / ARRIVING, target.parent):
+            for folder in (self.root / ARRIVING, target.parent):
                 folder.mkdir(exist_ok=True)
-            temp = self._root / ARRIVING / temp_name()
+            temp = self.root / ARRIVING / temp_name()
             try:
                 shutil.copyfile(source, temp)
                 with temp.open("rb+") as file:
@@ -123,7 +123,7 @@ class FolderStore:
     def remove(self, name: str) -> None:
         """See `ObjectStore`."""
         with self._errors():
-            (self._root / name).unlink(missing_ok=True)
+            (self.root / name).unlink(missing_ok=True)
 
     @contextmanager
     def _errors(self, *, or_missing: bool = False) -> Iterator[None]:
@@ -132,14 +132,14 @@ class FolderStore:
         It may be a share that is not mounted: then takes would go nowhere.
         """
         try:
-            if not self._root.is_dir():
+            if not self.root.is_dir():
                 raise FileNotFoundError(
                     errno.ENOENT, "there is no such folder: mount it or make it"
                 )
             yield
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
-            if missing and or_missing and self._root.is_dir():
+            if missing and or_missing and self.root.is_dir():
                 raise
             raise _store_error(str(self), error.strerror or str(error)) from error
 
@@ -241,5 +241,5 @@ def _store_error(where: str, why: str) -> StoreError:
     return StoreError(
         f"the shared library cannot be used ({why})",
         where=where,
-        hint="Takes are kept on this computer and are shared by the next run that can.",
+        hint="Takes are kept on this computer and shared by the next render.",
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.library_place import LibraryPlace, is_address, library_place
+from deepaudio_plugin.takes.index import NAME
 from deepaudio_plugin.takes.library import VARIABLE, TakeLibrary
-from deepaudio_plugin.takes.object_store import ARRIVING, object_store
+from deepaudio_plugin.takes.object_store import ARRIVING, FolderStore, object_store
 
 
 def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
@@ -23,7 +25,16 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
         place = Path(place).absolute().as_uri()  # machines share it: no database of ours goes there
     if place is None or not is_address(place):
         return TakeLibrary(Path(place) if place is not None else None)
-    from deepaudio_plugin.takes.shared_library import sharing_with
+    from deepaudio_plugin.takes.shared_library import SharedLibrary
     from deepaudio_plugin.takes.shared_takes import SharedTakes
 
-    return sharing_with(TakeLibrary(), SharedTakes(object_store(str(place))))
+    objects = object_store(str(place))
+    if isinstance(objects, FolderStore) and (objects.root / NAME).exists():
+        raise UsageError(
+            "this folder is the library of one computer, and is not to be shared as it is",
+            where=str(objects),
+            hint="Name another folder; `deepaudio render` shares there what this one has.",
+        )
+    library = TakeLibrary()
+    library.sharing = SharedLibrary(library, SharedTakes(objects))
+    return library

@@ -8,6 +8,7 @@ the next run offers it again. A shared library that fails stops no render.
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -24,11 +25,13 @@ from deepaudio_plugin.takes.sharing import Cancelled, Sharing
 if TYPE_CHECKING:
     from deepaudio_plugin.takes.library import TakeLibrary
 
+_log = logging.getLogger(__name__)
+
 _SENDERS = 4  # takes that are sent at once
 _ENOUGH = 3  # failures in a row after which the store is asked no more, until the next run
 _POLL_S = 0.1
 
-_KEPT = "They are kept on this computer; the same command shares them when the library is there."
+_KEPT = "They are kept on this computer and shared by the next render."
 
 
 class SharedLibrary(Sharing):
@@ -120,6 +123,9 @@ class SharedLibrary(Sharing):
         except (DeepAudioError, OSError) as error:
             self._failures += isinstance(error, StoreError)
             self._why = str(error)
+        except Exception as error:  # a fault of ours: whoever waits must not wait for ever
+            _log.exception("a take could not be shared")
+            self._why = f"an unexpected fault: {type(error).__name__}: {error}"
         with self._lock:
             self._sending.pop(key, None)
             if not is_sent:
@@ -136,11 +142,12 @@ class SharedLibrary(Sharing):
         return entry if entry.digest else replace(entry, digest=digest_of(path))
 
     def settle(self, cancelled: Cancelled = lambda: False) -> list[Problem]:
-        """See `Sharing`. Once it is `cancelled`, what waits is not shared."""
-        while self._sending and not cancelled():
-            with self._lock:
-                sending = list(self._sending.values())
-            wait(sending, timeout=_POLL_S)
+        """See `Sharing`. What failed is tried once more, unless it is `cancelled`."""
+        self._wait(cancelled)
+        if self._unsent and not cancelled():
+            self._failures = 0
+            self.offer(())
+            self._wait(cancelled)
         if self._sending:
             self._stop_sending()
         with self._lock:
@@ -151,6 +158,13 @@ class SharedLibrary(Sharing):
             problems.append(Problem(self.address, f"{what} not shared: {self._why}", _KEPT))
         self._told = unsent
         return problems
+
+    def _wait(self, cancelled: Cancelled) -> None:
+        """Until all is sent, or has failed."""
+        while self._sending and not cancelled():
+            with self._lock:
+                sending = list(self._sending.values())
+            wait(sending, timeout=_POLL_S)
 
     @property
     def unshared(self) -> int:
@@ -175,9 +189,3 @@ class SharedLibrary(Sharing):
                     self._why = "it was stopped before that"
         if senders is not None:
             senders.shutdown(wait=True)
-
-
-def sharing_with(library: TakeLibrary, store: SharedTakes) -> TakeLibrary:
-    """The library, in front of a shared one."""
-    library.sharing = SharedLibrary(library, store)
-    return library

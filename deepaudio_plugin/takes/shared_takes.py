@@ -10,6 +10,7 @@ first stays. What a killed machine leaves is a sound that no description names.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ AT_ONCE = 8
 
 _LISTED_FROM = 8  # keys of one shelf from which on listing it is quicker than asking for each
 _DIGITS = 16  # of a digest, in the name of a file
+_KNOWN_BY = re.compile(r"[0-9A-Za-z_-]{8,128}")
 
 
 class DamagedTakeError(Exception):
@@ -65,7 +67,7 @@ class SharedTakes:
             return None
         try:
             entry = Entry.from_json(said.decode())
-            if entry.take.key != key or not entry.digest:
+            if entry.take.key != key:
                 raise ValueError("is described as another one")
             if not self._objects.get(_sound_of(entry), target):
                 raise ValueError("has no file")
@@ -112,7 +114,10 @@ def _said_of(key: str) -> str:
 
 
 def _sound_of(entry: Entry) -> str:
+    """The name of a take's file. Raises ValueError for a description that others have made up."""
     key = entry.take.key
+    if not _KNOWN_BY.fullmatch(key) or not _KNOWN_BY.fullmatch(entry.digest):
+        raise ValueError("is described as no take is")
     return f"{key[:2]}/{key}.{entry.digest[:_DIGITS]}.wav"
 
 

@@ -15,7 +15,7 @@ from deepaudio_plugin.core.errors import (
     WorkerDiedError,
     from_code,
 )
-from deepaudio_plugin.core.protocol import Done, Failed, PictureSource, Reel
+from deepaudio_plugin.core.protocol import Dissolving, Done, Failed, PictureSource, Reel
 from deepaudio_plugin.core.reel_file import SUFFIX
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.shots import Shot, dissolves
@@ -32,12 +32,23 @@ _OF_MEDIA = (MediaError.code, MediaMissingError.code, WorkerDiedError.code)
 
 @dataclass(frozen=True)
 class ReelPiece:
-    """Frames [start, start + count) of a timeline, which are one picture's from `first` on."""
+    """Frames [start, start + count) of a timeline, which are one picture's from `first` on.
+
+    In a dissolve it turns `into` another.
+    """
 
     start: int
     count: int
     picture: PictureSource
     first: int  # of the picture's own frames; below 0 where a dissolve shows more of it
+    into: Dissolving | None = None
+
+    def part(self, at: int, count: int) -> ReelPiece:
+        """`count` of its frames from the `at`-th on."""
+        into = self.into
+        if into is not None:
+            into = replace(into, first=into.first + at, at=into.at + at)
+        return replace(self, start=self.start + at, count=count, first=self.first + at, into=into)
 
 
 @dataclass(frozen=True)
@@ -51,22 +62,40 @@ class MadeReel:
 def reel_pieces(shots: Sequence[Shot]) -> list[ReelPiece]:
     """The picture of a timeline in order; gaps, and shots that cannot be seen, are left out.
 
-    In a dissolve the shot shows that is heavier then; both alike, the one before.
+    A dissolve is a piece of its own, of both its pictures. Where one of them cannot be seen, the
+    other shows as long as it is the heavier one; both alike, the one before.
     """
-    starts = {shot.index: round(shot.range.start_time.value) for shot in shots}
-    begins = dict(starts)
+    crossed = dissolves(shots)
+    begins = {shot.index: round(shot.range.start_time.value) for shot in shots}
     ends = {shot.index: round(shot.range.end_time_exclusive().value) for shot in shots}
-    for (before, after), (head, tail) in dissolves(shots).items():
-        cut = starts[after] + (tail - head + 1) // 2
-        ends[before] = begins[after] = min(max(cut, begins[before]), ends[after])
+    starts, mixed = dict(begins), {}
+    for before, after in itertools.pairwise(shots):
+        if (before.index, after.index) not in crossed:
+            continue
+        head, tail = crossed[before.index, after.index]
+        cut = starts[after.index]
+        low, high = max(cut - head, begins[before.index]), min(cut + tail, ends[after.index])
+        if before.picture is None or after.picture is None:
+            low = high = min(max(cut + (tail - head + 1) // 2, low), high)
+        elif low < high:
+            into = Dissolving(after.picture, low - cut, low - (cut - head), head + tail)
+            first = low - starts[before.index]
+            mixed[after.index] = ReelPiece(low, high - low, before.picture, first, into)
+        ends[before.index], begins[after.index] = low, high
     pieces = []
     for shot in shots:
-        if shot.picture is not None:
-            begin, end = begins[shot.index], ends[shot.index]
-            for low in range(begin, end, REEL_FRAMES):
-                count, first = min(REEL_FRAMES, end - low), low - starts[shot.index]
-                pieces.append(ReelPiece(low, count, shot.picture, first))
+        begin, count = begins[shot.index], ends[shot.index] - begins[shot.index]
+        if shot.index in mixed:
+            pieces += _short(mixed[shot.index])
+        if shot.picture is not None and count > 0:
+            pieces += _short(ReelPiece(begin, count, shot.picture, begin - starts[shot.index]))
     return pieces
+
+
+def _short(piece: ReelPiece) -> list[ReelPiece]:
+    """A piece in parts that are soon made."""
+    lows = range(0, piece.count, REEL_FRAMES)
+    return [piece.part(low, min(REEL_FRAMES, piece.count - low)) for low in lows]
 
 
 def piece_at(pieces: Sequence[ReelPiece], frame: int) -> ReelPiece | None:
@@ -89,7 +118,7 @@ class Projector:
         self._client = client
         self._cache = ViewingCache(root or default_root() / "reels", max_bytes)
         self._identities = MediaIdentity()
-        self._problems: dict[str, str] = {}  # by key; not tried again
+        self._problems: dict[str, str] = {}  # by key, of media that cannot be read; not tried again
         self._names = itertools.count(1)
 
     def find(self, piece: ReelPiece, rate: Fraction, height: int = REEL_HEIGHT) -> MadeReel | None:
@@ -128,6 +157,7 @@ class Projector:
             rate.denominator,
             str(path),
             height,
+            piece.into,
         )
         event = self._client().request(request, cancelled=cancelled)
         if isinstance(event, Done):
@@ -137,11 +167,17 @@ class Projector:
             return None
         if event.code not in _OF_MEDIA:
             raise from_code(event.code, event.message, where=event.where, hint=event.hint)
-        self._problems[key] = event.message
+        if event.code != MediaMissingError.code:  # a drive that is away may come back
+            self._problems[key] = event.message
         return MadeReel(None, event.message)
 
     def _key(self, piece: ReelPiece, rate: Fraction, height: int) -> str:
         """What a reel shows. Raises `MediaMissingError`."""
-        identity = self._identities(piece.picture)
-        seen = replace(piece.picture, path="", duration_s=0.0)
-        return key_of(identity, seen, piece.first, piece.count, rate, height)
+        seen = [self._seen(piece.picture), piece.first, piece.count, rate, height]
+        if piece.into is not None:
+            into = piece.into
+            seen += [self._seen(into.picture), into.first, into.at, into.length]
+        return key_of(*seen)
+
+    def _seen(self, picture: PictureSource) -> tuple[object, ...]:
+        return self._identities(picture), replace(picture, path="", duration_s=0.0)

@@ -152,7 +152,10 @@ class Workman:
                 self._renderer.drive(client, cancelled)
         finally:
             self._renderer.share(cancelled)
-        self._done.unshared = self._library.sharing.unshared
+        sharing = self._library.sharing
+        self._done.unshared = sharing.unshared
+        if sharing.address and not sharing.unshared:
+            self._library.gc()  # what is shared need not stay here; where nothing is, all does
         return self._done
 
     def _order(self, spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:

@@ -26,6 +26,7 @@ from deepaudio_plugin.core.files import output_errors, replacing
 from deepaudio_plugin.core.formats import WORK, NewerFormatError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import RenderRequest
+from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.work.ranges import TakeRanges
 from deepaudio_plugin.worker_client.requests import render_request
@@ -116,7 +117,7 @@ def read_work(path: Path, ranges: TakeRanges | None = None) -> Work:
     """
     ranges = ranges or TakeRanges()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             header = _header(file.readline(), path)
             reader = _Reader(path, header, ranges)
             for line, content in enumerate(file, start=2):
@@ -164,7 +165,10 @@ class _Reader:
         if missing:
             said = f"is cut off: {len(missing)} of {total} takes are missing"
             self._faults.append(Problem(path.name, said, "Copy it again, or plan again."))
-        if not self._takes and not self._faults:
+        if not total:
+            said = "orders no takes: all of them were in the library when it was planned"
+            self._notes.append(Problem(path.name, said, note=True))
+        elif not self._takes and not self._faults:
             raise UsageError(
                 f"holds no take that is meant (it has {total})",
                 where=str(path),
@@ -193,10 +197,14 @@ def _order(spec: TakeSpec, timeline: str) -> dict[str, Any]:
 
 def _header(content: bytes, path: Path) -> WorkHeader:
     try:
-        body = wire.parse(_checked(content))
+        if not content.strip():
+            raise ValueError("it is empty")
+        body = wire.parse(content)
         if body.get("kind") != "work":
-            raise ValueError("it begins otherwise")
-        header: WorkHeader = wire.build(WorkHeader, WORK.upgraded(body))
+            raise ValueError("its first line is none of a work file's")
+        upgraded = WORK.upgraded(body)  # first: a newer version may be checked otherwise
+        _checked(content)
+        header: WorkHeader = wire.build(WorkHeader, upgraded)
     except NewerFormatError as error:
         raise UsageError(
             f"was written by a newer version ({error})",
@@ -204,9 +212,8 @@ def _header(content: bytes, path: Path) -> WorkHeader:
             hint="Update DeepAudio here, or plan again with this version.",
         ) from error
     except (ValueError, ProtocolError) as error:
-        said = f"its first line {error}" if content.strip() else "it is empty"
         raise UsageError(
-            f"is no work file: {said}",
+            f"is no work file: {error}",
             where=str(path),
             hint="Name a file that `deepaudio plan … --work` has written.",
         ) from error

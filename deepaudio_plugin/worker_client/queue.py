@@ -123,7 +123,8 @@ class WorkQueue(Generic[T]):
         with self._lock:
             gone = []
             for line in (self._suspects, self._waiting):
-                for key in [key for key in line if keys is None or key in keys]:
+                named = line.keys() if keys is None else line.keys() & set(keys)
+                for key in sorted(named, key=self._turns.__getitem__):
                     job = line.pop(key)
                     self._forget(job)
                     gone.append(job)

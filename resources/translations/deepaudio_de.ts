@@ -191,6 +191,10 @@
         <translation>Aussprache…</translation>
     </message>
     <message>
+        <source>Underline misspelt words</source>
+        <translation>Falsch geschriebene Wörter unterstreichen</translation>
+    </message>
+    <message>
         <source>Delete lines</source>
         <translation>Zeilen löschen</translation>
     </message>
@@ -402,6 +406,38 @@
 <context>
     <name>Backend</name>
     <message>
+        <source>the shared library cannot be used ({})</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({})</translation>
+    </message>
+    <message>
+        <source>the shared library cannot be used ({}): what is missing is rendered here</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({}): was fehlt, wird hier gerendert</translation>
+    </message>
+    <message>
+        <source>there is no such folder: mount it or make it</source>
+        <translation>es gibt diesen Ordner nicht: einbinden oder anlegen</translation>
+    </message>
+    <message>
+        <source>1 take is not shared: {}</source>
+        <translation>1 Take ist nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>{} takes are not shared: {}</source>
+        <translation>{} Takes sind nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer and shared by the next render.</source>
+        <translation>Sie bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>Takes are kept on this computer and shared by the next render.</source>
+        <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>the shared take {} {}: it is made again</source>
+        <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
+    </message>
+    <message>
         <source>take {} of {}</source>
         <translation>Take {} von {}</translation>
     </message>
@@ -532,6 +568,10 @@
     <message>
         <source>added line</source>
         <translation>hinzugefügte Zeile</translation>
+    </message>
+    <message>
+        <source>word {}</source>
+        <translation>Wort {}</translation>
     </message>
     <message>
         <source>earlier: {}</source>
@@ -766,6 +806,14 @@
         <translation>Meinten Sie {}? {}</translation>
     </message>
     <message>
+        <source>Start one in a terminal (`ray start --head`), or give another address.</source>
+        <translation>Im Terminal eines starten (`ray start --head`) oder eine andere Adresse angeben.</translation>
+    </message>
+    <message>
+        <source>In a terminal on that host, `deepaudio doctor` says what it lacks.</source>
+        <translation>Was dort fehlt, sagt auf jenem Rechner im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
         <source>Which installed size of the model is used. Fetch one: Help ▸ Get the real model….</source>
         <translation>Welche installierte Größe des Modells benutzt wird. Eine holen: Hilfe ▸ Das echte Modell laden….</translation>
     </message>
@@ -888,6 +936,10 @@
     <message>
         <source>Its voices: {}.</source>
         <translation>Ihre Stimmen: {}.</translation>
+    </message>
+    <message>
+        <source>Mount it there under the same path, or say under Render on where it is.</source>
+        <translation>Dort unter demselben Pfad einhängen oder bei „Rendern auf“ sagen, wo es liegt.</translation>
     </message>
     <message>
         <source>Press Locate… and choose the folder that holds the media.</source>
@@ -1584,8 +1636,20 @@
         <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
     </message>
     <message>
-        <source>Connect one; the picture plays anyway.</source>
-        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+        <source>Connect one and it is heard; the picture plays anyway.</source>
+        <translation>Schließen Sie eines an, und Sie hören es; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Connect one and it is heard again; the picture goes on.</source>
+        <translation>Schließen Sie eines an, und Sie hören es wieder; das Bild läuft weiter.</translation>
+    </message>
+    <message>
+        <source>The sound device is gone: sound goes on on another one.</source>
+        <translation>Das Tongerät ist weg: Der Ton geht auf einem anderen weiter.</translation>
+    </message>
+    <message>
+        <source>There is a sound device: you hear it again.</source>
+        <translation>Ein Tongerät ist da: Sie hören es wieder.</translation>
     </message>
     <message>
         <source>Sound needs QtMultimedia, which is not installed.</source>
@@ -1598,10 +1662,6 @@
     <message>
         <source>The sound device is gone: nothing is heard.</source>
         <translation>Das Tongerät ist weg: Es ist nichts zu hören.</translation>
-    </message>
-    <message>
-        <source>Connect one and play again; the picture goes on.</source>
-        <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -1666,6 +1726,29 @@
     </message>
 </context>
 <context>
+    <name>EmptyPage</name>
+    <message>
+        <source>No line matches.</source>
+        <translation>Keine Zeile passt.</translation>
+    </message>
+    <message>
+        <source>Show all lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Lines appear here when a timeline is open.</source>
+        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Reading the lines…</source>
+        <translation>Zeilen werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No lines yet. Subtitles say who says what, and when.</source>
+        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
+    </message>
+</context>
+<context>
     <name>EngineBar</name>
     <message>
         <source>Restart</source>
@@ -1690,6 +1773,13 @@
     <message>
         <source>The background process is starting.</source>
         <translation>Der Hintergrundprozess startet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Farm, %n worker(s)</source>
+        <translation>
+            <numerusform>Farm, %n Worker</numerusform>
+            <numerusform>Farm, %n Worker</numerusform>
+        </translation>
     </message>
     <message>
         <source>{} GB in use</source>
@@ -1961,10 +2051,6 @@
         <translation>Handles</translation>
     </message>
     <message>
-        <source>Sound under speech</source>
-        <translation>Ton unter Sprache</translation>
-    </message>
-    <message>
         <source>by quality</source>
         <translation>je nach Qualität</translation>
     </message>
@@ -2025,8 +2111,16 @@
         <translation>Weitere Versuche, falls schlecht</translation>
     </message>
     <message>
+        <source>Render on</source>
+        <translation>Rendern auf</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Audio under speech</source>
+        <translation>Ton unter Sprache</translation>
     </message>
     <message>
         <source>Held in pauses</source>
@@ -2045,7 +2139,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Sound</source>
+        <source>Audio</source>
         <translation>Ton</translation>
     </message>
     <message>
@@ -2397,6 +2491,10 @@
         <translation>Auf die Untertitel zurücksetzen</translation>
     </message>
     <message>
+        <source>Spelling: {}</source>
+        <translation>Schreibung: {}</translation>
+    </message>
+    <message>
         <source>Times</source>
         <translation>Zeiten</translation>
     </message>
@@ -2475,32 +2573,12 @@
         <translation>Die Timeline im anderen Panel schließen oder den Ordner beschreibbar machen, dann erneut öffnen.</translation>
     </message>
     <message>
-        <source>No line matches.</source>
-        <translation>Keine Zeile passt.</translation>
-    </message>
-    <message>
-        <source>Lines appear here when a timeline is open.</source>
-        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
-    </message>
-    <message>
-        <source>Reading the lines…</source>
-        <translation>Zeilen werden gelesen…</translation>
-    </message>
-    <message>
-        <source>No lines yet. Subtitles say who says what, and when.</source>
-        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
-    </message>
-    <message>
         <source>No font on this machine has %s letters; they are shown as boxes.</source>
         <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Stattdessen werden Kästchen gezeigt.</translation>
     </message>
     <message>
         <source>Install one, for example from the Noto fonts. The lines are spoken anyway.</source>
         <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
-    </message>
-    <message>
-        <source>Show all lines</source>
-        <translation>Alle Zeilen zeigen</translation>
     </message>
 </context>
 <context>
@@ -3083,6 +3161,29 @@
     </message>
 </context>
 <context>
+    <name>RenderPlaceField</name>
+    <message>
+        <source>This computer</source>
+        <translation>Diesem Rechner</translation>
+    </message>
+    <message>
+        <source>A farm</source>
+        <translation>Einer Farm</translation>
+    </message>
+    <message>
+        <source>A Ray cluster renders many takes at once; all else is done here.</source>
+        <translation>Ein Ray-Cluster rendert viele Takes zugleich; alles andere geschieht hier.</translation>
+    </message>
+    <message>
+        <source>Address of the farm</source>
+        <translation>Adresse der Farm</translation>
+    </message>
+    <message>
+        <source>ray://HOST:10001, auto for the cluster this computer is in, or local.</source>
+        <translation>ray://HOST:10001, auto für den Cluster, zu dem dieser Rechner gehört, oder local.</translation>
+    </message>
+</context>
+<context>
     <name>ReplaceBar</name>
     <message numerus="yes">
         <source>%n hit(s)</source>
@@ -3208,10 +3309,45 @@
     </message>
 </context>
 <context>
+    <name>Spelling</name>
+    <message>
+        <source>Nothing similar is known</source>
+        <translation>Nichts Ähnliches ist bekannt</translation>
+    </message>
+    <message>
+        <source>Add “{}” to this project&apos;s words</source>
+        <translation>„{}“ zu den Wörtern dieses Projekts hinzufügen</translation>
+    </message>
+    <message>
+        <source>Spelling is not checked: %s is not installed.</source>
+        <translation>Die Rechtschreibung wird nicht geprüft: %s ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>There is no dictionary of “%s”: the spelling of its lines is not checked.</source>
+        <translation>Für „%s“ gibt es kein Wörterbuch: Die Rechtschreibung dieser Zeilen wird nicht geprüft.</translation>
+    </message>
+</context>
+<context>
     <name>Stages</name>
     <message>
         <source>starting</source>
         <translation>startet</translation>
+    </message>
+    <message>
+        <source>rendering</source>
+        <translation>wird gerendert</translation>
+    </message>
+    <message>
+        <source>watching</source>
+        <translation>sieht sich das Bild an</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>making sound</source>
+        <translation>erzeugt Ton</translation>
     </message>
     <message>
         <source>analysing the picture</source>
@@ -3242,6 +3378,14 @@
         <translation>speichert</translation>
     </message>
     <message>
+        <source>fetching takes of others</source>
+        <translation>Takes anderer werden geholt</translation>
+    </message>
+    <message>
+        <source>sharing takes</source>
+        <translation>Takes werden geteilt</translation>
+    </message>
+    <message>
         <source>checking takes</source>
         <translation>Takes werden geprüft</translation>
     </message>
@@ -3256,6 +3400,10 @@
     <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{stage}, on {host}</source>
+        <translation>{stage}, auf {host}</translation>
     </message>
     <message>
         <source>writing sound files</source>
@@ -3787,6 +3935,10 @@
         <translation>Auch den Mix und seine Stems, als Dateien</translation>
     </message>
     <message>
+        <source>A watermark in the mix and the preview film</source>
+        <translation>Ein Wasserzeichen im Mix und im Vorschaufilm</translation>
+    </message>
+    <message>
         <source>Also a preview film</source>
         <translation>Auch einen Vorschaufilm</translation>
     </message>
@@ -3825,6 +3977,10 @@
     <message>
         <source>Dialogue, effects with ambience, music and effects: Broadcast WAV files.</source>
         <translation>Dialog, Effekte mit Atmo, Musik und Effekte: Broadcast-WAV-Dateien.</translation>
+    </message>
+    <message>
+        <source>Inaudible, in the sound itself. Clips and stems have none.</source>
+        <translation>Unhörbar, im Ton selbst. Clips und Stems haben keines.</translation>
     </message>
     <message>
         <source>replaces what is there</source>

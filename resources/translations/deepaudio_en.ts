@@ -43,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>EngineBar</name>
+    <message numerus="yes">
+        <source>Farm, %n worker(s)</source>
+        <translation>
+            <numerusform>Farm, %n worker</numerusform>
+            <numerusform>Farm, %n workers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>GeneratePanel</name>
     <message numerus="yes">
         <source>Generate %n clip(s)</source>

@@ -1,8 +1,7 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, model, batches, interface, reactions, player. A whole run also puts its figures into
-docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+Parts are the names in `PARTS`. A whole run also puts its figures into docs/benchmarks.md and
+README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from tests.bench import (
     best_of,
     checks,
     contacts,
+    farm,
     interface,
     library,
     marks,
@@ -26,10 +26,12 @@ from tests.bench import (
     planning,
     player,
     reactions,
+    report,
     speech,
     speed,
     sync,
     voices,
+    watermark,
 )
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
@@ -48,11 +50,14 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "planning": planning.measure,
     "library": library.measure,
     "marks": marks.measure,
+    "report": report.measure,
+    "watermark": watermark.measure,
     "model": model.measure,
     "batches": batches.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
     "player": player.measure,
+    "farm": farm.measure,
 }
 
 

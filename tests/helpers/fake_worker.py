@@ -62,6 +62,7 @@ parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--engine-version", default="", help="of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
 parser.add_argument("--nap", type=float, default=0.0, help="seconds that every job takes")
+parser.add_argument("--samples", type=int, default=4800, help="how long its takes are")
 parser.add_argument("--remark", default="", help="something to know, with the first job")
 parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
@@ -186,7 +187,7 @@ def write_take(request):
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"
-    length = 4800
+    length = options.samples
     if "no-take" in request.text:
         return None
     if "elsewhere" in request.text or "linked" in request.text:
@@ -199,18 +200,18 @@ def write_take(request):
     elif "rubbish" in request.text:
         path.write_bytes(b"RIFF or so" * 2000)
     else:
-        write_silence(path)
+        write_silence(path, length)
         length = 480_000 if "shortened" in request.text else length
     return Take(request.key, str(path), length, 1, 0, length, None, -120.0, seed=request.seed)
 
 
-def write_silence(path: Path) -> None:
-    """A tenth of a second."""
+def write_silence(path: Path, samples: int = 4800) -> None:
+    """A tenth of a second, or as long as is said."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(3)
         file.setframerate(48_000)
-        file.writeframes(bytes(3 * 4800))
+        file.writeframes(bytes(3 * samples))
 
 
 def queue_worker(jobs: list, ready: threading.Condition) -> None:

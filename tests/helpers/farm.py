@@ -40,9 +40,9 @@ class SmallCluster:
         for _ in range(nodes):
             self.add()
 
-    def add(self) -> object:
+    def add(self, cores: int = 1) -> object:
         """Another node."""
-        return self._cluster.add_node(num_cpus=1, object_store_memory=_MEMORY)
+        return self._cluster.add_node(num_cpus=cores, object_store_memory=_MEMORY)
 
     def kill(self, node: object) -> None:
         """End a node as if its power were cut."""

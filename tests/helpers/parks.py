@@ -40,7 +40,7 @@ class Parked:
 
 @dataclass(frozen=True)
 class ParkedFilm:
-    """A timeline's shots, and the numbers of all its frames."""
+    """A timeline's shots, and the numbers of all its frames but those of its dissolve."""
 
     shots: list[Shot]
     rate: Fraction
@@ -128,11 +128,11 @@ def _add_dissolve(
         )
     )
     track.append(_clip(film, media_rate, rate, 60, 1.0))
-    heavier = begin + _LENGTH - 2  # half way from 8 before to 4 after
     for n in range(2 * _LENGTH):
-        frame = begin + n
-        start, at = (10, n) if frame < heavier else (60, n - _LENGTH)
-        parks.append(Parked(frame, math.floor(start + at * step)))
+        if _LENGTH - head <= n < _LENGTH + tail:
+            continue  # shows two numbers in one another
+        start, at = (10, n) if n < _LENGTH else (60, n - _LENGTH)
+        parks.append(Parked(begin + n, math.floor(start + at * step)))
 
 
 def random_parks(film: ParkedFilm, count: int, seed: int = 1) -> Iterator[Parked]:
@@ -146,8 +146,8 @@ def shown_at(film: ParkedFilm, frame: int, out_path: Path, height: int = 180) ->
     """The number that the worker shows for a frame, as a parked playhead asks for it."""
     piece = piece_at(reel_pieces(film.shots), frame)
     assert piece is not None
-    first = piece.first + frame - piece.start
-    return numbers_of(film, piece.picture, first, 1, out_path, height)[0]
+    single = piece.part(frame - piece.start, 1)
+    return numbers_of(film, single.picture, single.first, 1, out_path, height)[0]
 
 
 def numbers_of(

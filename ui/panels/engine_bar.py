@@ -105,6 +105,8 @@ class EngineBar(QWidget):
             return ""
         kind = engine.device.partition(":")[0]
         parts = [{"cpu": "CPU", "cuda": "GPU", "mps": "GPU"}.get(kind, engine.device)]
+        if kind == "farm":
+            parts = [self.tr("Farm, %n worker(s)", "", int(engine.device.partition(":")[2] or 0))]
         if engine.memory_mb and kind != "cpu":
             parts.append(f"{engine.memory_mb / _MB_PER_GB:.0f} GB")
         if engine.worker_memory_mb:

@@ -33,6 +33,7 @@ from ..theme.metrics import GAP, STEP, inset
 from ..theme.plain_text import PlainLabel
 from .engine_fields import EngineFields, in_words
 from .generate_takes import TakeFields
+from .render_place import RenderPlaceField
 
 _COUNT_MS = 200
 _WIDEST_FIELD = 46  # average characters
@@ -66,6 +67,7 @@ class GeneratePanel(QWidget):
 
     def _build_fields(self) -> None:
         self._engine = self._combo("engine")
+        self._add("place", RenderPlaceField(self._context, self))
         self._of_engine = EngineFields(self._fields, self._fields.rowCount(), self._set_of_engine)
         self._speech, self._audio, self._mix = (QCheckBox(self) for _ in range(3))
         tracks = QWidget(self)
@@ -315,11 +317,12 @@ class GeneratePanel(QWidget):
     def _retranslate(self) -> None:
         texts = {
             "engine": self.tr("Engine"),
+            "place": self.tr("Render on"),
             "tracks": self.tr("Tracks"),
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
             "channels": self.tr("Channels"),
-            "duck_db": self.tr("Sound under speech"),
+            "duck_db": self.tr("Audio under speech"),
             "duck_hold": self.tr("Held in pauses"),
             "duck_speed": self.tr("Lowering speed"),
             "pronounce": self.tr("Pronunciation"),
@@ -330,7 +333,7 @@ class GeneratePanel(QWidget):
             if buddy is not None:
                 buddy.setAccessibleName(text)
         self._speech.setText(self.tr("Speech"))
-        self._audio.setText(self.tr("Sound"))
+        self._audio.setText(self.tr("Audio"))
         self._mix.setText(self.tr("Mix"))
         self._name_frames(self._handles.value())
         self._duck.setSuffix(self.tr(" dB lower"))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextCursor, QTextOption
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPalette,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
+
+from ..state.spelling import Misspelling, Spelling
+from .spelling_marks import SpellingHighlighter, spelling_actions
 
 _MAX_ROWS = 6
 
@@ -39,6 +51,8 @@ class LineEditor(QPlainTextEdit):
         self._upwards = False
         self._filled = False
         self._retired = False
+        self._spelling: Spelling | None = None
+        self._highlighter: SpellingHighlighter | None = None
         self.textChanged.connect(self._fit)
 
     def fill(self, text: str) -> None:
@@ -57,6 +71,36 @@ class LineEditor(QPlainTextEdit):
     def retire(self) -> None:
         """Be closed: hiding it takes the focus away, which must not close it again."""
         self._retired = True
+
+    def check(self, spelling: Spelling, language: str) -> None:
+        """Underline what is misspelt in a language."""
+        self._spelling = spelling
+        self._highlighter = SpellingHighlighter(self, spelling, language)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu_at(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def menu_at(self, place: QPoint) -> QMenu:
+        """The usual menu, and above it what there is to do about a misspelt word there."""
+        menu = self.createStandardContextMenu()
+        spelling, highlighter = self._spelling, self._highlighter
+        if spelling is None or highlighter is None:
+            return menu
+        wrong = highlighter.at(self.cursorForPosition(place).position())
+        if wrong is not None:
+            first = menu.actions()[0]
+            replace = partial(self._replace, wrong)
+            menu.insertActions(first, spelling_actions(menu, wrong, replace, spelling.keep))
+            menu.insertSeparator(first)
+        return menu
+
+    def _replace(self, wrong: Misspelling, other: str) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(wrong.start)
+        cursor.setPosition(wrong.start + wrong.length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(other)
 
     def parts(self) -> tuple[str, str]:
         """The text before the caret and that behind it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -12,8 +13,10 @@ from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
 from ..state.cue_columns import Column, is_edited
+from ..state.spelling import Misspelling, Spelling
 from ..theme.icons import icon
 from ..theme.plain_text import plain, visible
+from .spelling_marks import spelling_actions
 
 MUTE_KEY = "M"
 
@@ -26,6 +29,7 @@ class LinesMenu(QMenu):
         undo_requested: reset them to the subtitles.
         back_requested: have deleted lines again.
         time_requested(int): type the in, out or length of the one line, a `Column`.
+        text_requested(str): the one line says this.
         speaker_requested(object): give them to a speaker; None: to one that is typed.
     """
 
@@ -33,6 +37,7 @@ class LinesMenu(QMenu):
     undo_requested = Signal()
     back_requested = Signal()
     time_requested = Signal(int)
+    text_requested = Signal(str)
     speaker_requested = Signal(object)
 
     def __init__(
@@ -40,10 +45,12 @@ class LinesMenu(QMenu):
         context: PanelContext,
         cues: list[CueView],
         speakers: Iterable[str],
+        spelling: Spelling,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._context, self._cues = context, cues
+        self._spelling = spelling
         self._speakers = tuple(speakers)
         self.addAction(icon("play"), self.tr("Play from here")).triggered.connect(self._play)
         self.addAction(self.tr("Go to its start")).triggered.connect(self._go)
@@ -75,6 +82,22 @@ class LinesMenu(QMenu):
 
         self._add_speakers(writable)
         self._add_times(writable)
+        if writable and len(self._cues) == 1:
+            self._add_spelling(self._cues[0])
+
+    def _add_spelling(self, cue: CueView) -> None:
+        """What there is to do about each misspelt word of the one line."""
+        spelling = self._spelling
+        for wrong in spelling.in_text(cue.text, spelling.language_of(cue)):
+            menu = self.addMenu(self.tr("Spelling: {}").format(visible(wrong.word)))
+            replace = partial(self._replace, cue.text, wrong)
+            menu.addActions(spelling_actions(menu, wrong, replace, spelling.keep))
+
+    def _replace(self, text: str, wrong: Misspelling, other: str) -> None:
+        units = text.encode("utf-16-le")
+        first, last = 2 * wrong.start, 2 * (wrong.start + wrong.length)
+        changed = units[:first] + other.encode("utf-16-le") + units[last:]
+        self.text_requested.emit(changed.decode("utf-16-le"))
 
     def _add_times(self, writable: bool) -> None:
         """Times can be typed in a narrow table too, which has no columns for them."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from ..state.cue_columns import TIMES, Column
 from ..state.cue_filter import CueFilter
 from ..state.cue_model import CueModel
+from ..state.spelling import Spelling
 from .cells import PAD, icon_side
 from .lines_delegates import (
     CellDelegate,
@@ -46,10 +47,17 @@ _KEPT_KEYS = frozenset(
 class LinesTable(QTableView):
     """Shows a `CueFilter`. Each line has two rows of text; in a narrow table also its time."""
 
-    def __init__(self, model: CueModel, lines: CueFilter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: CueModel,
+        lines: CueFilter,
+        spelling: Spelling,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._model, self._lines = model, lines
-        self._text = TextDelegate(model, self)
+        self._text = TextDelegate(model, spelling, self)
+        spelling.changed.connect(lambda: self.viewport().update())
         self._state = StateDelegate(self)
         self.setModel(lines)
         # highlighting titles would ask for the flags of every cell

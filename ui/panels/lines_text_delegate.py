@@ -19,11 +19,13 @@ from deepaudio_plugin.backend.views import CueView
 
 from ..state.cue_columns import Column, Role, fit_of, is_edited
 from ..state.cue_model import CueModel
+from ..state.spelling import Spelling
 from ..theme.icons import tinted
 from .cells import PAD, icon_side, inner, is_selected, pen_of
 from .lines_delegates import CellDelegate, colours_of, fit_colour
 from .lines_editor import LineEditor
 from .rows_of_text import paint_rows
+from .spelling_marks import formats_of
 
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -40,9 +42,9 @@ class TextDelegate(CellDelegate):
     left = Signal(object, int)
     typed = Signal(object, str)
 
-    def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
+    def __init__(self, model: CueModel, spelling: Spelling, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._spelling = model, spelling
         self.narrow = False
 
     def paint_cue(
@@ -65,7 +67,10 @@ class TextDelegate(CellDelegate):
         font = QFont(option.font)
         font.setItalic(cue.kind != "line")
         font.setStrikeOut(cue.muted or cue.removed)
-        paint_rows(painter, rect, index.data(), font, 2)
+        text = index.data()
+        wrong = self._spelling.in_text(text, self._spelling.language_of(cue))
+        colour = pen_of(option) if is_selected(option) else colours_of(option).failed
+        paint_rows(painter, rect, text, font, most=2, formats=formats_of(wrong, colour))
 
     def _paint_meta(
         self,
@@ -94,6 +99,9 @@ class TextDelegate(CellDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = LineEditor(parent)
+        cue = index.data(Role.CUE)
+        if isinstance(cue, CueView):
+            editor.check(self._spelling, self._spelling.language_of(cue))
         at = QPersistentModelIndex(index)
         editor.done.connect(lambda by: self._on_done(editor, at, by))
         editor.given_up.connect(lambda: self._close(editor))

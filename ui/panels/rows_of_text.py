@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 
-def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int) -> None:
-    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction."""
-    layout, over = laid_out(text, font, rect.width(), most)
+def paint_rows(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    font: QFont,
+    *,
+    most: int,
+    formats: Sequence[QTextLayout.FormatRange] = (),
+) -> None:
+    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction.
+
+    `formats` are of parts of it, by their places in UTF-16 units.
+    """
+    layout, over = laid_out(text, font, rect.width(), most, formats)
     if over:
         before = text[: -len(over)].rstrip()
         rest = QFontMetrics(font).elidedText(over, Qt.TextElideMode.ElideRight, rect.width())
         shortened = f"{before}{_ROW_BREAK}{rest}" if before else rest
-        layout, _ = laid_out(shortened, font, rect.width(), most)
+        shown = len(shortened.encode("utf-16-le")) // 2
+        formats = [part for part in formats if part.start + part.length <= shown]
+        layout, _ = laid_out(shortened, font, rect.width(), most, formats)
     spare = max(0.0, rect.height() - layout.boundingRect().height())
     layout.draw(painter, QPointF(rect.left(), rect.top() + spare / 2))
 
@@ -23,9 +37,16 @@ def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int
 _ROW_BREAK = "\u2028"
 
 
-def laid_out(text: str, font: QFont, width: int, most: int) -> tuple[QTextLayout, str]:
+def laid_out(
+    text: str,
+    font: QFont,
+    width: int,
+    most: int,
+    formats: Sequence[QTextLayout.FormatRange] = (),
+) -> tuple[QTextLayout, str]:
     """Layout of `text`, and if it needs more rows: the text from the last row on."""
     layout = QTextLayout(text, font)
+    layout.setFormats(formats)  # first: later ones would undo the layout
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -39,6 +39,7 @@ class Deck(QObject):
         self._warned = False  # that nothing will be heard, once
         if self._device is not None:
             self._device.lost.connect(self._on_device_lost)
+            self._device.found.connect(self._on_device_found)
         self.player.not_ours.connect(_open_elsewhere)
         self._connect()
 
@@ -183,6 +184,7 @@ class Deck(QObject):
     def _prepare_output(self) -> None:
         """Use the sound device that is there now; say once where nothing will be heard."""
         if self._device is not None and not self.player.playing:
+            self._device.forgive()
             output = self._output()
             if output is self._device or not isinstance(self.player.transport.output, Silence):
                 self.player.transport.set_output(output)
@@ -192,7 +194,7 @@ class Deck(QObject):
             if self._has_sound:
                 self._context.notices.warn(
                     self.tr("This machine has no sound device: nothing will be heard."),
-                    self.tr("Connect one; the picture plays anyway."),
+                    self.tr("Connect one and it is heard; the picture plays anyway."),
                 )
             else:
                 self._context.notices.warn(
@@ -202,11 +204,28 @@ class Deck(QObject):
                 )  # fmt: skip
 
     def _on_device_lost(self) -> None:
-        self.player.transport.set_output(Silence())
-        self._context.notices.warn(
-            self.tr("The sound device is gone: nothing is heard."),
-            self.tr("Connect one and play again; the picture goes on."),
-        )
+        """Go on with the device that is there instead; without any, in silence."""
+        output = self._output()
+        self.player.transport.set_output(output)
+        if isinstance(output, Silence):
+            self._warned = True
+            self._context.notices.warn(
+                self.tr("The sound device is gone: nothing is heard."),
+                self.tr("Connect one and it is heard again; the picture goes on."),
+            )
+        else:
+            self._context.notices.note(
+                self.tr("The sound device is gone: sound goes on on another one.")
+            )
+
+    def _on_device_found(self) -> None:
+        """Be heard again, also in the middle of playing."""
+        if self._device is None or not isinstance(self.player.transport.output, Silence):
+            return
+        self.player.transport.set_output(self._device)
+        if self._warned:
+            self._warned = False
+            self._context.notices.note(self.tr("There is a sound device: you hear it again."))
 
 
 def _open_elsewhere(path: str) -> None:

@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from deepaudio_plugin.core.heard_file import FRAME_BYTES
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 
 BUFFER_S = 0.2
 _PERIOD_S = 0.04  # devices take sound in parts at most so long
+_WAKING_S = 4.0  # a device may take so long until it takes any sound
+_DEAD_S = 1.0  # one that took some and takes no more of what it has for so long has gone
 
 
 def is_available() -> bool:
@@ -73,13 +75,16 @@ class Silence:
 
 
 class SoundDevice(QObject):
-    """The machine's sound device.
+    """The machine's sound device: the one that is its default when sound starts.
 
     Signals:
-        lost: the device went away while it was in use.
+        lost: the device went away while it was in use, or takes no sound any more.
+        found: there is one where there was none.
     """
 
     lost = Signal()
+    found = Signal()
+    _gone = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +92,12 @@ class SoundDevice(QObject):
 
         self._audio: Any = QAudio
         self._sinks: Any = QAudioSink
-        self._devices: Any = QMediaDevices
+        self._devices: Any = QMediaDevices(self)
+        self._devices.audioOutputsChanged.connect(self._on_devices)
+        self._used = b""  # the id of the device in use
+        self._dead = b""  # of one that takes no sound
+        self._was_there = self.is_there
+        self._gone.connect(self.lost, Qt.ConnectionType.QueuedConnection)
         self._format = QAudioFormat()
         self._format.setSampleRate(SAMPLE_RATE)
         self._format.setChannelCount(2)
@@ -100,12 +110,18 @@ class SoundDevice(QObject):
     @property
     def is_there(self) -> bool:
         """Whether this machine has a sound device now."""
-        return bool(self._devices.audioOutputs())
+        outputs = self._devices.audioOutputs()
+        return bool(outputs) and self._id_of(self._devices.defaultAudioOutput()) != self._dead
+
+    def forgive(self) -> None:
+        """Try one again that took no sound."""
+        self._dead = b""
 
     def start(self) -> None:
         """See `SoundOutput`."""
         self.stop()
         device = self._devices.defaultAudioOutput()
+        self._used = self._id_of(device)
         self._sink = self._sinks(device, self._format, self)
         self._sink.setBufferSize(round(BUFFER_S * SAMPLE_RATE) * FRAME_BYTES)
         self._sink.stateChanged.connect(self._on_state)
@@ -136,8 +152,10 @@ class SoundDevice(QObject):
             return self._written
         waiting = (self._sink.bufferSize() - self._sink.bytesFree()) // FRAME_BYTES
         taken, now = max(0, self._written - waiting), time.monotonic()
-        if taken != self._seen:
+        if taken != self._seen or not waiting:
             self._seen, self._seen_at = taken, now
+        elif now - self._seen_at > (_DEAD_S if self._seen else _WAKING_S):
+            self._give_up(dead=True)
         since = min(now - self._seen_at, _PERIOD_S)
         return min(self._written, self._seen + round(since * SAMPLE_RATE))
 
@@ -145,5 +163,27 @@ class SoundDevice(QObject):
         if self._sink is None or state != self._audio.State.StoppedState:
             return
         if self._sink.error() != self._audio.Error.NoError:
-            self.stop()
-            self.lost.emit()
+            self._give_up(dead=True)
+
+    def _on_devices(self) -> None:
+        self.forgive()
+        was_there, self._was_there = self._was_there, self.is_there
+        ids = [self._id_of(device) for device in self._devices.audioOutputs()]
+        if self._sink is not None and self._used not in ids:
+            self._give_up()
+        elif self._was_there and not was_there:
+            self.found.emit()
+
+    def _give_up(self, *, dead: bool = False) -> None:
+        """Be silent; whoever plays hears of it in the next turn, not in the middle of this.
+
+        A `dead` device is not used again before devices change or somebody plays anew.
+        """
+        self.stop()
+        if dead:
+            self._dead = self._used
+        self._was_there = self.is_there
+        self._gone.emit()
+
+    def _id_of(self, device: Any) -> bytes:
+        return bytes(device.id())

@@ -29,6 +29,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "set_line_in", "set_line_out", "",
         *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name), "",
         "pronunciations",
+        "spelling",
     ),
     "Play": (
         "play", "play_selection", "play_through", "play_around", "play_marks", "play_take", "",

@@ -7,13 +7,20 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 _STEP = re.compile(r"step (\d+) of (\d+)")
+_HOST = re.compile(r"(?:^|, )on (.+)$")  # of a farm
 
 
 def stage_words(stage: str) -> str:
-    """The text for a stage of the worker ("sound: step 3 of 25"); unknown ones unchanged."""
+    """The text for a stage of the worker ("sound: step 3 of 25, on gpu-07"); unknown ones
+    unchanged.
+    """
     name, _, detail = stage.partition(":")
     words = {
         "start": QCoreApplication.translate("Stages", "starting"),
+        "rendering": QCoreApplication.translate("Stages", "rendering"),
+        "watching": QCoreApplication.translate("Stages", "watching"),
+        "speaking": QCoreApplication.translate("Stages", "speaking"),
+        "making sound": QCoreApplication.translate("Stages", "making sound"),
         "picture": QCoreApplication.translate("Stages", "analysing the picture"),
         "speech": QCoreApplication.translate("Stages", "generating speech"),
         "sound": QCoreApplication.translate("Stages", "generating sound"),
@@ -21,6 +28,8 @@ def stage_words(stage: str) -> str:
         "mix": QCoreApplication.translate("Stages", "mixing"),
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
+        "fetching takes": QCoreApplication.translate("Stages", "fetching takes of others"),
+        "sharing takes": QCoreApplication.translate("Stages", "sharing takes"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
         "waveforms": QCoreApplication.translate("Stages", "drawing waveforms"),
         "compressing takes": QCoreApplication.translate("Stages", "compressing takes"),
@@ -33,8 +42,10 @@ def stage_words(stage: str) -> str:
     }.get(name.strip())
     if words is None:
         return stage
-    step = _STEP.search(detail)
-    if step is None:
-        return words
-    counted = QCoreApplication.translate("Stages", "{stage}, step {done} of {total}")
-    return counted.format(stage=words, done=step[1], total=step[2])
+    if (step := _STEP.search(detail)) is not None:
+        counted = QCoreApplication.translate("Stages", "{stage}, step {done} of {total}")
+        words = counted.format(stage=words, done=step[1], total=step[2])
+    if (host := _HOST.search(detail.strip())) is not None:
+        there = QCoreApplication.translate("Stages", "{stage}, on {host}")
+        words = there.format(stage=words, host=host[1])
+    return words

@@ -99,6 +99,7 @@ class TimelineState(QObject):
     Times are frames from the timeline's first frame. Feed it with `handle`.
 
     Signals:
+        greeted: a backend has started; nothing is open in it yet.
         opened: another timeline is open; its parts follow.
         closed: none is open.
         loaded: all its parts have arrived.
@@ -119,6 +120,7 @@ class TimelineState(QObject):
         problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
+    greeted = Signal()
     opened = Signal()
     closed = Signal()
     loaded = Signal()
@@ -166,6 +168,7 @@ class TimelineState(QObject):
         self.problems: tuple[messages.ProblemFound, ...] = ()
         self.settings: dict[str, Any] = {}
         self.gains: dict[str, float] = {}  # of tracks, in dB
+        self.words: tuple[str, ...] = ()  # of the project: spelt rightly
         self.queue = messages.Queue(0, 0, 0, 0, 0.0)
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
@@ -300,6 +303,7 @@ class TimelineState(QObject):
 
     def _on_planned(self, fact: messages.PlanUpdated) -> None:
         self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
+        self.words = fact.words
         if fact.gains != self.gains:
             self.gains = dict(fact.gains)
             self.gains_changed.emit()
@@ -338,6 +342,7 @@ class TimelineState(QObject):
 
     def _on_greeted(self, fact: messages.Greeted) -> None:
         self.formats = fact.formats
+        self.greeted.emit()
 
 
 _HANDLERS: dict[type, Any] = {

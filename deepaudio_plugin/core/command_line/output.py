@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Mapping
 from typing import IO, Any
 
 from deepaudio_plugin.core.errors import DeepAudioError
@@ -26,8 +27,13 @@ class Output:
     in it are written out (`foreign_text`): nothing that a file contains acts on a terminal.
     """
 
-    def __init__(self, *, json_lines: bool) -> None:
+    def __init__(self, *, json_lines: bool, about: Mapping[str, Any] | None = None) -> None:
         self.json_lines = json_lines
+        self._about = dict(about or {})
+
+    def about(self, **values: Any) -> Output:
+        """The same, with values in each of its JSON lines: of which timeline they are."""
+        return Output(json_lines=self.json_lines, about={**self._about, **values})
 
     def line(self, text: str) -> None:
         """A line of the result, for people only."""
@@ -37,7 +43,7 @@ class Output:
     def event(self, event: str, **values: Any) -> None:
         """A JSON line, for programs only: ASCII, so that no code page can spoil it."""
         if self.json_lines:
-            text = json.dumps({"event": event, "version": JSON_VERSION, **values})
+            text = json.dumps({"event": event, "version": JSON_VERSION, **values, **self._about})
             _print(text.replace("\x7f", "\\u007f"), sys.stdout)  # of ASCII, what JSON leaves bare
 
     def note(self, text: str) -> None:

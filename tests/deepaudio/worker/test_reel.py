@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import io
+from dataclasses import replace
 from fractions import Fraction
 
+import av
+import numpy as np
 import pytest
 
 from deepaudio.engines.base import RequestCancelled
 from deepaudio.media.film import FilmShelf
+from deepaudio.worker.drawing import mixed
+from deepaudio.worker.reel import reel
+from deepaudio.worker.task import Task
+from deepaudio_plugin.core.protocol import Dissolving, PictureSource, Reel
+from deepaudio_plugin.core.reel_file import ReelFile
 from deepaudio_plugin.viewing.reels import REEL_FRAMES, reel_pieces
 from tests.helpers.burnt_in import number_in, write_burnt_in
+from tests.helpers.films import write_film
 from tests.helpers.flash_and_beep import apart_ms, write_flashing_film
 from tests.helpers.parks import RATES, make_film, numbers_of, random_parks, shown_at
 
@@ -36,11 +46,56 @@ def test_reels_show_all_frames_in_order(tmp_path):
     expected = {park.frame: park.number for park in film.parks}
     pieces = reel_pieces(film.shots)
     assert all(piece.count <= REEL_FRAMES for piece in pieces)
-    assert sum(piece.count for piece in pieces) == len(expected)
+    assert sum(piece.count for piece in pieces) == len(expected) + 12  # of the dissolve
     for piece in pieces:
+        if piece.into is not None:
+            continue
         path = tmp_path / f"{piece.start}.reel"
         shown = numbers_of(film, piece.picture, piece.first, piece.count, path)
         assert shown == [expected[piece.start + n] for n in range(piece.count)]
+
+
+@pytest.mark.parametrize("height", [90, 720])
+def test_a_dissolve_shows_both_pictures_each_at_its_weight(tmp_path, height):
+    colours = {"red": (200, 30, 40), "blue": (20, 60, 180)}
+    for name, colour in colours.items():
+        write_film(tmp_path / f"{name}.mp4", 40, grey=lambda _n, colour=colour: colour)
+    before, after = (
+        PictureSource(str(tmp_path / f"{name}.mp4"), clock_start_s=0.0, duration_s=1.0)
+        for name in colours
+    )
+    into = Dissolving(after, -2, 1, 5)  # without its first frame
+    request = Reel("r", before, 22, 4, 24, 1, str(tmp_path / "a.reel"), height, into)
+    done = reel(request, Task(request, lambda _event: None))
+    made = ReelFile(done.path)
+    for n, share in enumerate((2 / 6, 3 / 6, 4 / 6, 5 / 6)):
+        middle = _pixels(made.picture(n))[height // 2, height // 2]
+        expected = [
+            (1 - share) * one + share * two for one, two in zip(*colours.values(), strict=True)
+        ]
+        assert middle == pytest.approx(expected, abs=8)
+    single = replace(request, first=23, count=1, into=replace(into, first=-1, at=2))
+    reel(single, Task(single, lambda _event: None))
+    still = _pixels(ReelFile(done.path).picture(0))
+    assert still[height // 2, height // 2] == pytest.approx(
+        [(one + two) / 2 for one, two in zip(*colours.values(), strict=True)], abs=8
+    )
+
+
+def test_in_a_dissolve_a_narrower_picture_lies_amid_black():
+    wide, narrow = (
+        av.VideoFrame.from_ndarray(np.full((90, width, 3), 200, np.uint8), "rgb24")
+        for width in (161, 99)
+    )
+    pixels = mixed(wide, narrow, 0.5).to_ndarray(format="rgb24")
+    assert pixels.shape == (90, 161, 3)
+    assert pixels[45, 80] == pytest.approx([200] * 3, abs=4)
+    assert pixels[45, 10] == pytest.approx([100] * 3, abs=4)
+
+
+def _pixels(jpeg):
+    with av.open(io.BytesIO(jpeg)) as image:
+        return next(image.decode(video=0)).to_ndarray(format="rgb24")
 
 
 def test_a_film_goes_back_and_forth_without_a_wrong_frame(tmp_path):

@@ -252,3 +252,18 @@ def test_json_is_ascii_whatever_the_names(tmp_path, project, monkeypatch):
     ran = deepaudio("plan", path, "--json")
     assert ran.out.isascii()
     assert ran.event("plan")["timeline"] == "編集 🎬.otio"
+
+
+def test_doctor_asks_a_shared_library_whether_it_answers(tmp_path, monkeypatch):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    share = tmp_path / "share"
+    monkeypatch.setenv("DEEPAUDIO_LIBRARY", share.as_uri())
+
+    def found() -> dict[str, str]:
+        events = deepaudio("doctor", "--json").events
+        return next(event for event in events if event["name"] == "shared library")
+
+    assert found()["verdict"] == "bad"
+    assert str(share) in found()["detail"]
+    share.mkdir()
+    assert (found()["verdict"], found()["detail"]) == ("ok", str(share))

@@ -12,7 +12,8 @@ import pytest
 from deepaudio_plugin.cli import progress
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import MediaError
-from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Planned, Step
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step
 from tests.helpers.project import make_project
 
 PLAN = SimpleNamespace(
@@ -56,16 +57,14 @@ def test_a_program_gets_every_step_as_json(capsys):
     assert '"hint": "Copy it again."' in second
 
 
-def test_time_left_is_unknown_at_first_and_falls(monkeypatch):
-    clock = iter([0.0, 1.0, 2.0, 3.0])
-    monkeypatch.setattr("deepaudio_plugin.rendering.progress.time.monotonic", lambda: next(clock))
-    told = []
-    gauge = Gauge(100.0, 10, told.append)
-    for done, work in ((0, 0.0), (2, 20.0), (9, 90.0)):
-        gauge.show("rendering", done, work)
-    assert told[0].eta_s is None
-    assert told[1].eta_s == pytest.approx(8.0)
-    assert told[2].eta_s == pytest.approx(3.0 * 0.1 / 0.9)
+def test_what_other_machines_have_to_say_is_told_at_once(capsys):
+    problem = Problem("farm", "gpu-7 is not used", "Look there.")
+    for json_lines in (True, False):
+        with progress.reporter(Output(json_lines=json_lines)) as listener:
+            listener(problem)
+    out, err = capsys.readouterr()
+    assert '"event": "note"' in out and '"message": "gpu-7 is not used"' in out
+    assert err == "  note: farm: gpu-7 is not used. Look there.\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a POSIX thing")

@@ -154,7 +154,7 @@ def test_media_that_lie_elsewhere_are_found_by_a_mapping(
     assert order.do("--library", share.as_uri()).code == 1
     rules = tmp_path / "rules.json"
     rule = {
-        "source_path_format": "POSIX",
+        "source_path_format": "WINDOWS" if os.name == "nt" else "POSIX",
         "source_path": str(home),
         "destination_path": str(node),
     }
@@ -228,6 +228,39 @@ def test_a_plain_folder_is_a_library_too(order: Ordered, tmp_path: Path):
     library = TakeLibrary(tmp_path / "plain")
     assert {entry.take.key for entry in library.entries()} == set(keys_of(order.work))
     library.close()
+
+
+def test_a_machine_keeps_its_own_library_small_once_takes_are_shared(
+    order: Ordered, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    node = library_of_desk(monkeypatch, tmp_path / "node")
+    monkeypatch.setenv("DEEPAUDIO_LIBRARY_MAX_GB", "0")
+    assert order.do("--library", share.as_uri()).code == 0
+    assert len(shared(share)) == 5
+    assert node.entries() == []
+    node.close()
+
+
+def test_a_library_that_nobody_shares_keeps_all_that_was_ordered(
+    order: Ordered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DEEPAUDIO_LIBRARY_MAX_GB", "0")
+    assert order.do("--library", tmp_path / "plain").code == 0
+    library = TakeLibrary(tmp_path / "plain")
+    assert len(library.entries()) == 5
+    library.close()
+
+
+def test_the_cache_of_an_address_is_what_lies_on_this_computer(
+    order: Ordered, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    library_of_desk(monkeypatch, tmp_path / "node").close()
+    assert order.do("--library", share.as_uri(), "--range", "1-2").code == 0
+    ran = deepaudio("cache", "list", "--library", share.as_uri())
+    assert f"Of {share} this is what lies on this computer." in ran.err
+    assert f"2 takes, 0.0 MB in {tmp_path / 'node'}" in ran.out
+    assert deepaudio("cache", "clear", "--library", share.as_uri()).code == 0
+    assert len(shared(share)) == 2
 
 
 def test_several_timelines_are_ordered_in_one_file_and_equal_takes_once(tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -99,6 +100,26 @@ def test_two_machines_meet_in_an_object_store(
     ran = [ended(process) for process in processes]
     assert [one.code for one in ran] == [0, 0], ran
     all_are_whole(object_store("s3://takes/race"), order, tmp_path)
+
+
+def test_two_desks_that_render_one_project_at_once_share_each_take_once(
+    tmp_path: Path, share: Path
+):
+    order = ordered(tmp_path, LINES)
+    folders = [order.timeline.parent, tmp_path / "copy"]
+    shutil.copytree(*folders)
+    processes = []
+    for number, folder in enumerate(folders):
+        os.environ["DEEPAUDIO_LIBRARY"] = str(tmp_path / f"desk {number}")
+        arguments = ("--tracks", "speech", "--library", share.as_uri(), "--json")
+        processes.append(started("render", folder / "cut.otio", *arguments))
+    ran = [ended(process) for process in processes]
+    assert [one.code for one in ran] == [0, 0], ran
+    for one in ran:
+        done = one.event("finished")
+        assert done["rendered"] + done["reused"] == len(LINES)
+        assert [p for p in done["problems"] if "shared" in p["message"]] == []
+    all_are_whole(FolderStore(share), order, tmp_path)
 
 
 def test_a_machine_that_is_killed_leaves_whole_takes_and_the_next_run_goes_on(

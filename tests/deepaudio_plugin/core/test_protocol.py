@@ -18,6 +18,7 @@ from deepaudio_plugin.core.protocol import (
     Check,
     Checked,
     Compress,
+    Dissolving,
     Done,
     Failed,
     FilmSound,
@@ -81,6 +82,7 @@ MESSAGES = [
     SignFiles("s", (OriginClaim("/out/a.wav", "Zeile 1", "trained", made_from={"words": "“Ja”"}),)),
     Check("c", (TakeToCheck("k", "/takes/k.wav", "speech", 480, 95_040, text="Ja"),)),
     Reel("l", PICTURE, -3, 48, 24_000, 1001, "/cache/l.reel"),
+    Reel("l", PICTURE, 60, 12, 25, 1, "/cache/l.reel", into=Dissolving(PICTURE, -6, 0, 12)),
     Hear("h", (PART,), 480_000, "/cache/h.heard", film=(FilmSound((PICTURE,), (0.5,), -3.0),)),
     Cancel("j1"),
     Shutdown(),
@@ -149,6 +151,7 @@ OBJECTS = {
     "audio",
     "target",
     "levels",
+    "into",
 }
 
 

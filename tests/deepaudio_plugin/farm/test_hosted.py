@@ -92,9 +92,31 @@ def test_word_to_stop_may_come_before_the_order(hosted, tmp_path):
     worker = hosted()
     worker.stop("1")
     worker.give("1", order("k"), {})
+    event, _, _ = until(worker, Cancelled)
+    assert event.id == "1"
     worker.give("2", order("l"), {})
     until(worker, Done)
     assert not (tmp_path / "key-k").exists()
+
+
+def test_what_has_begun_is_not_given_back_and_what_waits_is(hosted):
+    worker = hosted("--parallel", "1")
+    worker.give("1", order("k", "slow"), {})
+    until(worker, Progress)
+    worker.give("2", order("l"), {})
+    worker.give_back("1")
+    worker.give_back("2")
+    event, _, _ = until(worker, Cancelled)
+    assert event.id == "2"
+    done, _, _ = until(worker, Done)
+    assert done.id == "1"
+
+
+def test_an_order_that_cannot_be_read_is_answered(hosted):
+    worker = hosted()
+    worker.give("1", b"{", {})
+    event, _, _ = until(worker, Failed)
+    assert (event.id, event.code) == ("1", "protocol")
 
 
 def test_what_the_host_does_not_see_is_not_begun(hosted, tmp_path):

@@ -13,8 +13,10 @@ from deepaudio.credentials.certificate import CERTIFICATE, FOLDER_VARIABLE, PRIV
 from deepaudio.credentials.reading import read_claim
 from deepaudio.dsp import wav
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.output.marking import LIST_NAME, STATEMENT
+from deepaudio_plugin.output.claim_list import LIST_NAME
+from deepaudio_plugin.output.marking import STATEMENT
 from deepaudio_plugin.ownership.broadcast import read_broadcast
+from tests.helpers.certificates import put_own
 from tests.helpers.project import make_project
 
 
@@ -101,6 +103,43 @@ def test_files_written_without_it_get_it_later_and_keep_it(project, tmp_path):
     assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
 
 
+def listed(result):
+    path = result.media_folder / LIST_NAME
+    return set(json.loads(path.read_text("utf-8"))["files"]) if path.exists() else None
+
+
+def notes_of(result):
+    return [p.message for p in result.problems if LIST_NAME in p.message]
+
+
+def test_a_list_names_no_file_that_a_later_write_without_marks_has_replaced(project, tmp_path):
+    output = tmp_path / "cut.otio"
+    first = render(project, output)
+    named = listed(first)
+    same = render(project, output, mark="none")  # its files keep their marks, and the list stays
+    assert (listed(same), notes_of(same)) == (named, [])
+    lines_alone = render(project, output, mark="none", tracks=["speech"])
+    left = {path.name for path in sounds(lines_alone)}
+    assert left < named
+    assert listed(lines_alone) == left
+    [note] = notes_of(lines_alone)
+    assert f"names {len(named) - len(left)} files less" in note
+    others = render(project, output, mark="none", tracks=["audio"])
+    assert listed(others) is None
+    assert notes_of(others) == [f"{LIST_NAME} is removed: no file beside it carries a mark"]
+
+
+@pytest.mark.parametrize("mark", ["none", "c2pa"])
+def test_a_list_that_is_somebody_s_own_is_never_lost(project, tmp_path, mark):
+    output = tmp_path / "cut.otio"
+    folder = render(project, output, tracks=["speech"]).media_folder
+    (folder / LIST_NAME).write_text("theirs")
+    again = render(project, output, mark=mark)
+    kept = [path.read_text("utf-8") for path in folder.glob("artificially*.json")]
+    assert "theirs" in kept
+    assert len(notes_of(again)) == 1
+
+
 def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path):
     output = tmp_path / "cut.otio"
     result = render(project, output)
@@ -112,18 +151,36 @@ def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path
     assert theirs.read_bytes() == content
 
 
+def put_none(folder):
+    folder.mkdir()
+    (folder / CERTIFICATE).write_text("not a certificate")
+    (folder / PRIVATE_KEY).write_text("nor a key")
+
+
+def put_without_key(folder):
+    put_own(folder)
+    (folder / PRIVATE_KEY).unlink()
+
+
+@pytest.mark.parametrize(
+    ("put", "why"),
+    [
+        (put_none, "no certificate in PEM"),
+        (lambda folder: put_own(folder, days=(-30, -1)), "not today"),
+        (put_without_key, "cannot be read"),
+    ],
+    ids=["none", "expired", "without its key"],
+)
 def test_a_certificate_that_cannot_sign_costs_the_signature_and_nothing_else(
-    project, tmp_path, monkeypatch
+    project, tmp_path, monkeypatch, put, why
 ):
     own = tmp_path / "credentials"
-    own.mkdir()
-    (own / CERTIFICATE).write_text("not a certificate")
-    (own / PRIVATE_KEY).write_text("nor a key")
+    put(own)
     monkeypatch.setenv(FOLDER_VARIABLE, str(own))
     result = render(project, tmp_path / "cut.otio")
     (line,) = said(result)
     assert "not signed" in line
-    assert "no certificate in PEM" in line
+    assert why in line
     assert "in words alone" in line
     assert {read_claim(path).state for path in sounds(result)} == {"none"}
     assert all(description(path).startswith(STATEMENT) for path in sounds(result))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.core.errors import StoreError
+from deepaudio_plugin.core.errors import StoreError, UsageError
 from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.takes.entry import Entry, read_sidecar
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -215,6 +217,92 @@ def test_a_store_that_is_back_gets_what_it_did_not_get_before(folder_desks: Desk
     assert one.sharing.present([key_of(1), key_of(2)]) == {key_of(1), key_of(2)}
 
 
+class Moody(FolderStore):
+    """A share that refuses to be written while its `mood` is bad."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.puts = 0
+        self.refuses_from: int | None = None
+
+    def put_new(self, name: str, source: Path) -> bool:
+        self.puts += 1
+        if self.refuses_from is not None and self.puts > self.refuses_from:
+            raise StoreError("the shared library cannot be used (Disk quota exceeded)")
+        return super().put_new(name, source)
+
+
+def test_a_share_that_is_full_in_the_middle_holds_whole_takes_and_gets_the_rest_later(
+    tmp_path: Path, share: Path
+):
+    library, store = TakeLibrary(tmp_path / "one"), Moody(share)
+    library.sharing = SharedLibrary(library, SharedTakes(store))
+    store.refuses_from = 7  # within a take: it has a sound and a description
+    for number in range(10):
+        add(library, number)
+    (line,) = told(library)
+    assert "takes are not shared: the shared library cannot be used (Disk quota exceeded)" in line
+    keys = [key_of(number) for number in range(10)]
+    there = library.sharing.present(keys)
+    assert 0 < len(there) < 10
+    assert library.sharing.unshared == 10 - len(there)
+    other = TakeLibrary(tmp_path / "other")
+    other.sharing = SharedLibrary(other, SharedTakes(FolderStore(share)))
+    assert brought(other, *range(10)) == sorted(there)
+    assert told(other) == []
+    store.refuses_from = None
+    assert told(library) == []  # what failed is tried again at each end
+    assert library.sharing.present(keys) == set(keys)
+    library.close()
+    other.close()
+
+
+def test_a_share_that_does_not_end_holds_nobody_up_who_stops(tmp_path: Path, share: Path):
+    library, store = TakeLibrary(tmp_path / "one"), Slow(share)
+    library.sharing = SharedLibrary(library, SharedTakes(store))
+    for number in range(20):
+        add(library, number)
+    store.began.wait()
+    threading.Timer(0.2, store.go_on.set).start()
+    library.sharing.settle(lambda: True)
+    keys = [key_of(number) for number in range(20)]
+    there = library.sharing.present(keys)
+    assert len(there) + library.sharing.unshared == 20
+    assert len(there) < 20  # those that waited are left to the next run
+    library.close()
+
+
+class Slow(FolderStore):
+    """A share that takes nothing in until it is told to."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.began, self.go_on = threading.Event(), threading.Event()
+
+    def put_new(self, name: str, source: Path) -> bool:
+        self.began.set()
+        self.go_on.wait()
+        return super().put_new(name, source)
+
+
+@pytest.mark.parametrize("digest", ["/../../../etc/x", "..", "", "x y"])
+def test_a_description_that_leads_elsewhere_is_not_followed(
+    folder_desks: Desks, share: Path, digest: str
+):
+    one, other = folder_desks.library("one"), folder_desks.library("other")
+    add(one, 1)
+    assert told(one) == []
+    (said,) = share.glob("??/*.json")
+    body = json.loads(said.read_text())
+    said.write_text(json.dumps({**body, "digest": digest}))
+    (wav,) = share.glob("??/*.wav")
+    assert brought(other, 1) == []
+    (line,) = told(other)
+    assert "is described as no take is" in line
+    assert wav.exists()
+    assert not said.exists()
+
+
 def test_a_damaged_take_of_this_computer_is_not_shared(folder_desks: Desks, share: Path):
     one = TakeLibrary(folder_desks._folder / "one")
     add(one, 1)
@@ -282,3 +370,11 @@ def test_a_place_is_a_folder_of_this_computer_or_an_address(
     # once machines share a folder, its plain path means that too: no database goes there
     (share / "arriving").mkdir()
     assert opened(str(share))[1] == str(share)
+
+
+def test_the_library_of_one_computer_is_not_taken_for_a_shared_one(tmp_path: Path):
+    library = TakeLibrary(tmp_path / "mine")
+    add(library, 1)
+    library.close()
+    with pytest.raises(UsageError, match="the library of one computer"):
+        open_library((tmp_path / "mine").as_uri())

@@ -10,7 +10,7 @@ import pytest
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import WorkerStartError
-from deepaudio_plugin.core.protocol import Cancelled, Done, Failed
+from deepaudio_plugin.core.protocol import Cancelled, Dissolving, Done, Failed
 from deepaudio_plugin.core.reel_file import ReelFile, pack_reel
 from deepaudio_plugin.viewing.reels import REEL_FRAMES, Projector, piece_at, reel_pieces
 from tests.helpers.timelines import clip, gap, shots_of, span, track
@@ -51,14 +51,46 @@ def test_the_film_is_cut_into_short_pieces_without_gaps(tmp_path):
     assert piece_at(pieces, 126) is None
 
 
+@pytest.mark.parametrize(("head", "tail"), [(6, 6), (8, 4), (0, 12), (12, 0), (3, 0)])
+def test_a_dissolve_is_a_piece_of_both_its_pictures(tmp_path, head, tail):
+    row = track(clip("a.mov", span(10, 40)), dissolve(head, tail), clip("b.mov", span(50, 40)))
+    first, both, second = reel_pieces(shots_of(tmp_path, row))
+    assert (first.start, first.count, first.first, first.into) == (0, 40 - head, 0, None)
+    assert (both.start, both.count, both.first) == (40 - head, head + tail, 40 - head)
+    assert both.picture == first.picture
+    assert both.into == Dissolving(second.picture, -head, 0, head + tail)
+    assert (second.start, second.first, second.into) == (40 + tail, tail, None)
+    one = both.part(2, 1)
+    assert (one.start, one.count, one.first) == (42 - head, 1, 42 - head)
+    assert (one.into.first, one.into.at, one.into.length) == (2 - head, 2, head + tail)
+
+
 @pytest.mark.parametrize(
     ("head", "tail", "begins"), [(6, 6, 40), (8, 4, 38), (0, 12, 46), (12, 0, 34), (3, 0, 39)]
 )
-def test_in_a_dissolve_the_heavier_side_shows(tmp_path, head, tail, begins):
-    row = track(clip("a.mov", span(10, 40)), dissolve(head, tail), clip("b.mov", span(50, 40)))
-    first, second = reel_pieces(shots_of(tmp_path, row))
+def test_where_one_side_of_a_dissolve_is_missing_the_other_shows_while_it_is_heavier(
+    tmp_path, head, tail, begins
+):
+    row = track(clip("a.mov", span(10, 40)), dissolve(head, tail), clip("gone.mov", span(50, 40)))
+    [first] = reel_pieces(shots_of(tmp_path, row))
     assert (first.start, first.count) == (0, begins)
+    row = track(clip("gone.mov", span(10, 40)), dissolve(head, tail), clip("b.mov", span(50, 40)))
+    [second] = reel_pieces(shots_of(tmp_path, row))
     assert (second.start, second.first) == (begins, begins - 40)
+
+
+def test_a_long_dissolve_and_those_that_meet_leave_no_frame_out(tmp_path):
+    row = track(
+        clip("a.mov", span(10, 60)), dissolve(50, 10), clip("b.mov", span(60, 20)),
+        dissolve(12, 8), clip("a.mov", span(20, 40)),
+    )  # fmt: skip
+    pieces = reel_pieces(shots_of(tmp_path, row))
+    ends = [piece.start + piece.count for piece in pieces]
+    assert [piece.start for piece in pieces] == [0, *ends[:-1]]
+    assert ends[-1] == 120
+    assert max(piece.count for piece in pieces) <= REEL_FRAMES
+    assert [bool(piece.into) for piece in pieces] == [False, True, True, True, False]
+    assert [piece.into.at for piece in pieces if piece.into] == [0, 48, 2]
 
 
 def test_a_shot_that_cannot_be_seen_has_no_piece(tmp_path):
@@ -91,6 +123,14 @@ def test_media_that_cannot_be_shown_are_tried_once_and_say_why(tmp_path, piece):
     assert projector.make(piece, RATE).problem == "it is damaged"
     assert projector.make(piece, RATE).problem == "it is damaged"
     assert len(worker.requests) == 1
+
+
+def test_media_that_are_away_are_tried_again(tmp_path, piece):
+    worker = Worker(lambda request: Failed(request.id, "media-missing", "it is not there"))
+    projector = Projector(lambda: worker, tmp_path / "reels")
+    assert projector.make(piece, RATE).problem == "it is not there"
+    worker.answer = made
+    assert projector.make(piece, RATE).problem == ""
 
 
 def test_what_keeps_everything_from_being_shown_is_raised(tmp_path, piece):

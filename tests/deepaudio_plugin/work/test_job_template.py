@@ -73,7 +73,7 @@ def test_the_job_runs_in_chunks_with_its_paths_mapped(
     )
     order.film.parent.rename(node)
     rule = {
-        "source_path_format": "POSIX",
+        "source_path_format": "WINDOWS" if os.name == "nt" else "POSIX",
         "source_path": str(order.film.parent),
         "destination_path": str(node),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,7 +195,8 @@ def test_an_order_under_a_key_of_another_version_is_named(path: Path, monkeypatc
     [
         (b"", "it is empty"),
         (b"\n\n", "it is empty"),
-        (b"\x00\xff\n", "its first line is none of a work file's"),
+        (b"\x00\xff\n", "not a protocol message"),
+        (b'{"kind":"work","version":1,"takes":3,"sum":"0000000000000000"}\n', "was changed"),
         (b'{"OTIO_SCHEMA": "Timeline.1"}\n', "its first line is none of a work file's"),
     ],
 )
@@ -218,6 +220,19 @@ def work_format():
     from deepaudio_plugin.core.formats import WORK
 
     return WORK
+
+
+def test_where_nothing_is_missing_the_file_says_so_and_there_is_nothing_to_do(path: Path):
+    work = read_work(written(path), TakeRanges("1-50"))
+    assert (work.takes, work.faults) == ((), ())
+    assert ["orders no takes" in note.message for note in work.notes] == [False, True]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(path: Path):
+    os.mkfifo(path)
+    with pytest.raises(UsageError, match="a named pipe, not a file"):
+        read_work(path)
 
 
 def test_a_file_that_is_not_there_is_named(path: Path):

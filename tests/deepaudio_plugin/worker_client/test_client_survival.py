@@ -23,6 +23,7 @@ from deepaudio_plugin.core.protocol import (
     Failed,
     Heartbeat,
     Progress,
+    Remark,
     RenderRequest,
 )
 from deepaudio_plugin.worker_client import WorkerClient
@@ -74,6 +75,14 @@ def starts(tmp_path):
 
 
 # -- starting -----------------------------------------------------------------------
+
+
+def test_what_a_worker_has_to_say_of_itself_comes_once_and_is_no_answer(client):
+    told = []
+    events = by_id(list(client("--remark", "one host is not used").run(lines(3), told.append)))
+    assert len(events) == 3
+    (remark,) = [event for event in told if isinstance(event, Remark)]
+    assert (remark.message, remark.hint) == ("one host is not used", "Look there.")
 
 
 def test_all_requests_come_to_their_end(client):

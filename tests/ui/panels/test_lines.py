@@ -236,7 +236,7 @@ def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub:
     cue = panel.context.state.cues.get(LINES[5])
     stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     panel.context.selection.select([LINES[5]])
-    menu = LinesMenu(panel.context, panel._selected_cues(), (), panel)
+    menu = LinesMenu(panel.context, panel._selected_cues(), (), panel.spelling, panel)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
@@ -415,7 +415,7 @@ def test_a_deleted_line_is_listed_by_its_filter_only(panel: LinesPanel, stub: St
     assert panel.lines.row_of(LINES[1]) < 0
     panel.bar._kinds["removed"].trigger()
     assert [panel.lines.ref_at(0), panel.lines.rowCount()] == [LINES[1], 1]
-    menu = LinesMenu(panel.context, [panel.model.cue(LINES[1])], (), panel)
+    menu = LinesMenu(panel.context, [panel.model.cue(LINES[1])], (), panel.spelling, panel)
     menu.back_requested.connect(lambda: panel.commands.bring_back([LINES[1]]))
     next(action for action in menu.actions() if action.text() == "Bring back").trigger()
     assert stub.of(messages.EditLine)[-1].removed is False

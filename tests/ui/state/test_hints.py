@@ -14,6 +14,9 @@ from tests.helpers.told_texts import OF_THE_COMMAND_LINE, told_texts
 ONLY_AT_A_COMMAND_LINE = {
     "deepaudio_plugin/cli/": "the commands themselves",
     "deepaudio_plugin/core/command_line/": "how commands are read and their results printed",
+    "deepaudio_plugin/core/path_mapping.py": "`work`, and machines of a farm",
+    "deepaudio_plugin/work/": "`work`, and `plan --work`",
+    "deepaudio_plugin/reporting/page.py": "the report's page, which a browser shows",
     "deepaudio_plugin/planning/report.py": "the plan as `plan` prints it",
     "deepaudio_plugin/planning/cast_report.py": "names given with --cast",
     "deepaudio_plugin/project/api.py": "the commands and Python",

@@ -18,6 +18,8 @@ _UNSEEN = {"thumbnails", "reel", "signing", "checking"}
         ("picture", "analysing the picture"),
         ("sound: step 3 of 25", "generating sound, step 3 of 25"),
         ("sound: decoding", "generating sound"),
+        ("sound: step 3 of 25, on gpu-07", "generating sound, step 3 of 25, on gpu-07"),
+        ("speaking: on gpu-07 (2)", "speaking, on gpu-07 (2)"),
         ("something new", "something new"),
         ("", ""),
     ],

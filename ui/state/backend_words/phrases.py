@@ -8,6 +8,22 @@ PHRASES: tuple[str, ...] = tuple(
     map(
         str,
         (
+            # takes that are shared with other machines
+            QT_TRANSLATE_NOOP("Backend", "the shared library cannot be used ({})"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "the shared library cannot be used ({}): what is missing is rendered here",
+            ),
+            QT_TRANSLATE_NOOP("Backend", "there is no such folder: mount it or make it"),
+            QT_TRANSLATE_NOOP("Backend", "1 take is not shared: {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} takes are not shared: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "They are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Takes are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP("Backend", "the shared take {} {}: it is made again"),
             # what undo takes back
             QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
             QT_TRANSLATE_NOOP("Backend", "another take of {}"),
@@ -42,6 +58,7 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "copy of {}"),
             QT_TRANSLATE_NOOP("Backend", "copy of {} lines"),
             QT_TRANSLATE_NOOP("Backend", "added line"),
+            QT_TRANSLATE_NOOP("Backend", "word {}"),
             # how a take was made otherwise
             QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
             QT_TRANSLATE_NOOP("Backend", "says “{}”"),
