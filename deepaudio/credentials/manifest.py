@@ -25,10 +25,13 @@ SOURCE_TYPES: dict[SoundSource, str] = {
 }
 
 
-def manifest_of(claim: OriginClaim) -> dict[str, Any]:
-    """The manifest's definition, without its ingredients."""
+def manifest_of(claim: OriginClaim, *, is_edit: bool = False) -> dict[str, Any]:
+    """The manifest's definition, without its ingredients.
+
+    `is_edit` is of a file that comes with somebody else's claim: it was not created here.
+    """
     action: dict[str, Any] = {
-        "action": "c2pa.created",
+        "action": "c2pa.edited" if is_edit else "c2pa.created",
         "digitalSourceType": SOURCE_TYPES[claim.source],
     }
     if claim.engine:

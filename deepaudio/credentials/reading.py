@@ -21,6 +21,9 @@ _CHANGED = (
     *("assertion.dataHash.mismatch", "assertion.hashedURI.mismatch", "claimSignature.mismatch"),
 )
 _UNKNOWN_SIGNER = "signingCredential.untrusted"
+_EXPIRED = "signingCredential.expired"
+
+_OLD = "the certificate has expired since, and no clock vouches for the day of the signature"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class ClaimFinding:
 
     path: Path
     state: State
-    reason: str = ""  # why it is not intact
+    reason: str = ""  # why it is not intact, or what is to be known of one that is
     signer: str = ""  # in whose name; empty: nobody's
     vouched: bool = False  # whether somebody that the library trusts knows the signer
     signed_at: str = ""  # as the claim says, ISO 8601; empty where no clock vouches for it
@@ -39,6 +42,11 @@ class ClaimFinding:
     software: str = ""
     made_from: dict[str, Any] = field(default_factory=dict)
     ingredients: tuple[str, ...] = ()
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether it says that a machine made it, or a part of it."""
+        return self.source.casefold().endswith("algorithmicmedia")
 
 
 def read_claim(path: Path) -> ClaimFinding:
@@ -64,7 +72,7 @@ def read_claim(path: Path) -> ClaimFinding:
 def _finding(path: Path, store: dict[str, Any]) -> ClaimFinding:
     manifest = store.get("manifests", {}).get(store.get("active_manifest"), {})
     codes = [status.get("code", "") for status in store.get("validation_status", [])]
-    broken = [code for code in codes if code != _UNKNOWN_SIGNER]
+    broken = [code for code in codes if code not in (_UNKNOWN_SIGNER, _EXPIRED)]
     signature = manifest.get("signature_info", {})
     action = _created(manifest)
     agent = action.get("softwareAgent", {})
@@ -73,7 +81,7 @@ def _finding(path: Path, store: dict[str, Any]) -> ClaimFinding:
     return ClaimFinding(
         path,
         "changed" if broken else "intact",
-        _reason(broken),
+        _reason(broken) or (_OLD if _EXPIRED in codes else ""),
         signer=signature.get("issuer") or signature.get("common_name") or "",
         vouched=store.get("validation_state") == "Trusted",
         signed_at=signature.get("time") or "",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from deepaudio.credentials.reading import read_claim
 from deepaudio.dsp import levels
 from deepaudio.dsp.edges import audible, fade_ends
 from deepaudio.dsp.loudness import loudness
@@ -35,6 +36,7 @@ def recording(request: RecordedLine, task: Task) -> Done:
     Raises `MediaError` for what is no sound, and `JobError` for what is silent or too long.
     """
     sound = _read(request.path, task)
+    _tell_its_claim(Path(request.path), task)
     mono = _mixed(sound, task)
     first, last = audible(mono, SAMPLE_RATE)
     if not last or levels.to_db(float(np.abs(mono).max())) < _SILENT_DB or loudness(mono) is None:
@@ -85,6 +87,18 @@ def _read(path: str, task: Task) -> Samples:
     if sound.shape[1] > most:
         raise _too_long(path, sound.shape[1] / SAMPLE_RATE)
     return sound
+
+
+def _tell_its_claim(path: Path, task: Task) -> None:
+    """A take is other sound than its recording and cannot keep the claim of that file."""
+    try:
+        found = read_claim(path)
+    except JobError:  # the library is not installed: then nothing here reads claims
+        return
+    if not found.signer:
+        return
+    what = " that it was artificially generated" if found.is_generated else ""
+    task.warn(f"{path.name} has a claim by {found.signer}{what}: the take does not keep it")
 
 
 def _too_long(path: str, seconds: float) -> JobError:

@@ -42,6 +42,7 @@ def ordered_writing(project: Project, order: PlanWrite | Write) -> Writing:
         spec=order.spec or project.options.spec,
         stems=project.options.stems if order.stems is None else order.stems,
         mark=order.mark or project.options.mark,
+        watermark=project.options.watermark if order.watermark is None else order.watermark,
     )
     writing = project.writing(options)
     writing.check()

@@ -66,6 +66,7 @@ class WriteDialog(QDialog):
         self._mark = QComboBox(self)
         self._of_mark = PlainLabel(self, wordWrap=True)
         self._of_mark.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self._watermark = QCheckBox(self.tr("A watermark in the mix and the preview film"), self)
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._written: messages.TimelineWritten | None = None
         self._form = QWidget(self)
@@ -102,6 +103,7 @@ class WriteDialog(QDialog):
         kept = self._kept()
         self._spec.setCurrentIndex(max(0, self._spec.findData(kept["spec"])))
         self._stems.setChecked(bool(kept["stems"]))
+        self._watermark.setChecked(bool(kept["watermark"]))
         for name, (title, _meaning) in marks().items():
             self._mark.addItem(title, name)
         self._mark.setCurrentIndex(max(0, self._mark.findData(kept["mark"])))
@@ -118,6 +120,7 @@ class WriteDialog(QDialog):
         form.addRow("", self._preview)
         form.addRow(self.tr("Mark"), self._mark)
         form.addRow("", self._of_mark)
+        form.addRow("", self._watermark)
         asked = QVBoxLayout(self._form)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.addLayout(form)
@@ -144,6 +147,9 @@ class WriteDialog(QDialog):
         self._stems.setToolTip(
             self.tr("Dialogue, effects with ambience, music and effects: Broadcast WAV files.")
         )
+        self._watermark.setToolTip(
+            self.tr("Inaudible, in the sound itself. Clips and stems have none.")
+        )
         self._mark.setAccessibleName(self.tr("Mark"))
         self._explain_mark()
         self._turn_to(self._form)
@@ -155,6 +161,7 @@ class WriteDialog(QDialog):
         self._dialect.activated.connect(self._ask)
         self._spec.activated.connect(self._ask)
         self._stems.toggled.connect(self._ask)
+        self._watermark.toggled.connect(self._ask)
         self._mark.activated.connect(self._on_mark)
         self._in_place.toggled.connect(self._on_in_place)
         self._browse.clicked.connect(self._on_browse)
@@ -173,6 +180,7 @@ class WriteDialog(QDialog):
             "spec": str(self._spec.currentData()),
             "stems": self._stems.isChecked(),
             "mark": str(self._mark.currentData()),
+            "watermark": self._watermark.isChecked(),
         }
 
     def _kept(self) -> dict[str, Any]:
@@ -183,6 +191,7 @@ class WriteDialog(QDialog):
             "spec": settings.get("spec") or delivery.DEFAULT_SPEC,
             "stems": bool(settings.get("stems")),
             "mark": settings.get("mark") or MARKS[0],
+            "watermark": bool(settings.get("watermark")),
         }
 
     def _on_mark(self) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import json
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from deepaudio.credentials import certificate
 from deepaudio.credentials.certificate import credential
+from deepaudio.credentials.library import c2pa, context
 from deepaudio.credentials.reading import read_claim
 from deepaudio.credentials.signing import Signer
 from deepaudio.dsp import wav
@@ -87,13 +91,72 @@ def test_a_changed_claim_is_found(signer, tmp_path):
     assert read_claim(path).state == "changed"
 
 
-def test_signing_again_replaces_the_claim(signer, tmp_path):
-    path = broadcast(tmp_path, "line.wav")
-    for title in ("one", "two"):
-        signer.sign(claim(path, title=title))
-    assert (read_claim(path).title, read_claim(path).state) == ("two", "intact")
+def sign_elsewhere(path: Path, folder: Path) -> None:
+    """A claim by another program, about a recording."""
+    own = credential(folder)
+    library = c2pa()
+    info = library.C2paSignerInfo(library.C2paSigningAlg.ES256, own.chain, own.key, None)
+    kind = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
+    action = {"action": "c2pa.created", "digitalSourceType": kind}
+    manifest = {
+        "claim_generator_info": [{"name": "Recorder", "version": "1"}],
+        "title": "a recording",
+        "format": "audio/wav",
+        "assertions": [{"label": "c2pa.actions", "data": {"actions": [action]}}],
+    }
+    builder = library.Builder(manifest, context=context(library.Signer.from_info(info)))
+    signed = path.with_suffix(".signed")
+    with path.open("rb") as source, signed.open("w+b") as target:
+        builder.sign("audio/wav", source, target)
+    signed.replace(path)
+
+
+def manifests(path: Path) -> list[str]:
+    """Titles of all claims in a file, the one that holds first."""
+    reader = c2pa().Reader(str(path), context=context())
+    found = json.loads(reader.json())
+    reader.close()
+    active = found["active_manifest"]
+    return [found["manifests"][active]["title"]] + [
+        manifest["title"] for name, manifest in found["manifests"].items() if name != active
+    ]
+
+
+def test_somebody_else_s_claim_is_what_the_file_was_made_from_and_is_never_stripped(
+    signer, tmp_path
+):
+    path = broadcast(tmp_path, "recording.wav")
+    sign_elsewhere(path, tmp_path / "theirs")
+    theirs = read_claim(path)
+    assert (theirs.is_ours, theirs.is_generated, theirs.software) == (False, False, "Recorder")
+    for titles in (["one", "a recording"], ["two", "a recording", "one"]):
+        signer.sign(claim(path, title=titles[0]))
+        found = read_claim(path)
+        assert (found.state, found.is_ours, found.title) == ("intact", True, titles[0])
+        assert found.ingredients == ("recording.wav",)
+        assert sorted(manifests(path)) == sorted(titles)
     with path.open("rb") as file:
         assert [name for name, _, _ in riff.chunks(file)].count(b"C2PA") == 1
+
+
+def test_a_component_of_a_mix_brings_somebody_else_s_claim_along(signer, tmp_path):
+    line, mix = broadcast(tmp_path, "line.wav"), broadcast(tmp_path, "mix.wav")
+    sign_elsewhere(line, tmp_path / "theirs")
+    signer.sign(claim(mix, title="mix", source="mixed", ingredients=(str(line),)))
+    assert manifests(mix) == ["mix", "a recording"]
+
+
+def test_a_certificate_that_has_expired_since_is_told_and_the_file_is_no_changed_one(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(certificate, "_YEARS", timedelta(days=1, seconds=2))
+    path = broadcast(tmp_path, "line.wav")
+    Signer(credential(tmp_path / "short")).sign(claim(path))
+    until = time.monotonic() + 60
+    while not (found := read_claim(path)).reason and time.monotonic() < until:
+        time.sleep(0.1)
+    assert (found.state, found.is_ours) == ("intact", True)
+    assert "the certificate has expired since" in found.reason
 
 
 def test_a_mix_names_what_is_in_it(signer, tmp_path):
@@ -132,15 +195,22 @@ def test_a_file_past_4_gib_is_not_signed(signer, tmp_path, monkeypatch):
     assert path.read_bytes() == content
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_said(signer, tmp_path):
+def test_a_file_that_may_only_be_read_is_not_replaced(signer, tmp_path):
     path = broadcast(tmp_path, "line.wav")
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(OutputError):
-            signer.sign(claim(path))
-    finally:
-        tmp_path.chmod(0o700)
+    content = path.read_bytes()
+    path.chmod(0o400)
+    with pytest.raises(OutputError, match="may only be read"):
+        signer.sign(claim(path))
+    assert path.read_bytes() == content
+    path.chmod(0o600)
+
+
+def test_a_folder_that_cannot_be_written_is_said(signer, tmp_path):
+    unsigned = broadcast(tmp_path, "line.wav")
+    (tmp_path / "folder").write_text("none")
+    with pytest.raises(OutputError, match="cannot be written"):
+        signer.sign(claim(tmp_path / "folder" / "line.wav", unsigned=str(unsigned)))
+    assert read_claim(unsigned).state == "none"
 
 
 def test_files_without_a_claim_and_files_that_are_none_differ(tmp_path):

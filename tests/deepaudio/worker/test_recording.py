@@ -8,13 +8,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from deepaudio.credentials.certificate import credential
+from deepaudio.credentials.signing import Signer
 from deepaudio.dsp import wav
 from deepaudio.dsp.levels import CEILING_DB, SPEECH_LUFS
 from deepaudio.dsp.loudness import loudness
 from deepaudio.worker.recording import recording
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
-from deepaudio_plugin.core.protocol import RecordedLine
+from deepaudio_plugin.core.protocol import OriginClaim, RecordedLine
 from tests.helpers.films import write_film
 from tests.helpers.sounding_film import write_sound, write_sounding_film
 
@@ -164,3 +166,15 @@ def test_three_hours_are_refused_before_they_are_read(taken, tmp_path):
         taken(path)
     assert "Cut the line out" in refused.value.hint
     assert not (tmp_path / ("k" * 16 + ".wav")).exists()
+
+
+def test_a_claim_that_the_take_cannot_keep_is_told(taken, tmp_path):
+    path = tmp_path / "spoken.wav"
+    write_sound(path, between(0.5, voice(1.0), 0.5))
+    Signer(credential()).sign(OriginClaim(str(path), "a line", "trained"))
+    done, _ = taken(path)
+    [warning] = done.warnings
+    assert warning == (
+        "spoken.wav has a claim by DeepAudio for editors that it was artificially generated: "
+        "the take does not keep it"
+    )

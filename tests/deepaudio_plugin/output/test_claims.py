@@ -8,6 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from deepaudio.__main__ import main
+from deepaudio.credentials.certificate import credential
+from deepaudio.credentials.signing import Signer
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.core.take_spec import RECORDED, ReferenceVoice
@@ -20,6 +23,7 @@ from deepaudio_plugin.subtitles.material import read_material
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from tests.helpers.project import make_project
 from tests.helpers.rendered import ENGINE
+from tests.helpers.tones import write_tone
 
 TAKE = Take("k", "/takes/k.wav", 96_000, 1, 480, 95_040, -23.0, -1.0)
 
@@ -54,6 +58,22 @@ def test_a_recorded_voice_says_who_agreed(placed, tmp_path):
     (tmp_path / "mara.consent.txt").write_text("Mara Holm, 2026-11-02:\n for this film's dub.\n")
     said = take_claim(spoken_like(placed, recording), Path("/a.wav"), ENGINE).made_from
     assert said["consent"] == "Mara Holm, 2026-11-02: for this film's dub."
+
+
+@pytest.mark.parametrize("written_down", [True, False])
+def test_who_agreed_to_a_recorded_voice_is_read_back_from_the_file(
+    placed, tmp_path, capsys, written_down
+):
+    recording, line = tmp_path / "mara.wav", tmp_path / "line.wav"
+    if written_down:
+        (tmp_path / "mara.consent.txt").write_text("Mara Holm, 2026-11-02: for this film's dub.")
+    write_tone(line, 440, 0, 4_800, 0)
+    Signer(credential()).sign(take_claim(spoken_like(placed, recording), line, ENGINE))
+    assert main(["verify", str(line)]) == 0
+    said = capsys.readouterr().out
+    agreed = "Mara Holm, 2026-11-02: for this film's dub." if written_down else NO_CONSENT
+    assert f"  consent   {agreed}\n" in said
+    assert f"recorded voice {'0' * 64}" in said
 
 
 def test_a_mix_names_its_takes_and_brings_the_claims_of_files_beside_it(placed, tmp_path):

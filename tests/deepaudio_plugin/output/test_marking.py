@@ -16,6 +16,7 @@ from deepaudio_plugin.core import riff
 from deepaudio_plugin.output.claim_list import LIST_NAME
 from deepaudio_plugin.output.marking import STATEMENT
 from deepaudio_plugin.ownership.broadcast import read_broadcast
+from tests.helpers.certificates import put_own
 from tests.helpers.project import make_project
 
 
@@ -150,18 +151,36 @@ def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path
     assert theirs.read_bytes() == content
 
 
+def put_none(folder):
+    folder.mkdir()
+    (folder / CERTIFICATE).write_text("not a certificate")
+    (folder / PRIVATE_KEY).write_text("nor a key")
+
+
+def put_without_key(folder):
+    put_own(folder)
+    (folder / PRIVATE_KEY).unlink()
+
+
+@pytest.mark.parametrize(
+    ("put", "why"),
+    [
+        (put_none, "no certificate in PEM"),
+        (lambda folder: put_own(folder, days=(-30, -1)), "not today"),
+        (put_without_key, "cannot be read"),
+    ],
+    ids=["none", "expired", "without its key"],
+)
 def test_a_certificate_that_cannot_sign_costs_the_signature_and_nothing_else(
-    project, tmp_path, monkeypatch
+    project, tmp_path, monkeypatch, put, why
 ):
     own = tmp_path / "credentials"
-    own.mkdir()
-    (own / CERTIFICATE).write_text("not a certificate")
-    (own / PRIVATE_KEY).write_text("nor a key")
+    put(own)
     monkeypatch.setenv(FOLDER_VARIABLE, str(own))
     result = render(project, tmp_path / "cut.otio")
     (line,) = said(result)
     assert "not signed" in line
-    assert "no certificate in PEM" in line
+    assert why in line
     assert "in words alone" in line
     assert {read_claim(path).state for path in sounds(result)} == {"none"}
     assert all(description(path).startswith(STATEMENT) for path in sounds(result))

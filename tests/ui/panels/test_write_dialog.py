@@ -172,6 +172,16 @@ def test_loudness_and_stems_are_asked_for_as_they_are_set_and_chosen(
     assert [kept.values for kept in stub.of(messages.Set)] == [{"spec": "web", "stems": True}]
 
 
+def test_a_watermark_is_asked_for_and_kept(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
+    dialog = dialog_of(demo, stub, qtbot)
+    assert stub.of(messages.PlanWrite)[-1].watermark is False
+    dialog._watermark.setChecked(True)
+    qtbot.waitUntil(dialog._write.isEnabled)
+    dialog._write.click()
+    assert stub.of(messages.Write)[-1].watermark is True
+    assert stub.of(messages.Set)[-1].values == {"watermark": True}
+
+
 def test_the_mark_is_chosen_with_what_it_means_and_kept_only_then(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
