@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -78,7 +79,9 @@ class Workspace(QWidget):
         self.engine_bar = EngineBar(context, self)
         self.message_bar = MessageBar(context, self)
         self.missing_media = MissingMediaBar(context, self)
-        self.queue_strip = QueueStrip(context, self)
+        self._foot = QWidget(self)
+        self.queue_strip = QueueStrip(context, self._foot)
+        self._lane = QWidget(self._foot)  # of messages, where there is room for one
         self.welcome = Welcome(context, self)
         self._arranged: QWidget | None = None
         self._wide: bool | None = None
@@ -100,8 +103,21 @@ class Workspace(QWidget):
         layout.addWidget(self.engine_bar)
         layout.addWidget(self.missing_media)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self.queue_strip)
-        self.message_bar.place(self.queue_strip)
+        layout.addWidget(self._foot)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(self.queue_strip, 2)
+        foot.addWidget(self._lane, 3)
+        self._lane.setMinimumHeight(self.queue_strip.full_height())
+        self.message_bar.lie_in(self._lane, self._foot)
+        self._foot.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Messages go where the foot goes."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest):
+            self.message_bar.place()
+        return super().eventFilter(watched, event)
 
     def _connect(self) -> None:
         state, panels = self.context.state, self.panels
@@ -187,6 +203,7 @@ class Workspace(QWidget):
         self._remember()
         old, showing = self._arranged, self._stack.currentWidget() is self._arranged
         self._wide = wide
+        self._lane.setVisible(wide)
         self._arranged = self._wide_arrangement() if wide else self._narrow_arrangement()
         self._stack.addWidget(self._arranged)
         if old is not None:
@@ -210,9 +227,9 @@ class Workspace(QWidget):
             (panels.line, self.tr("Line")),
             (panels.prompts, self.tr("Shot")),
         )
-        right = _splitter(Qt.Orientation.Vertical, "right", (panels.viewer, 3), (inspector, 2))
+        right = _splitter(Qt.Orientation.Vertical, "right", (panels.viewer, 13), (inspector, 12))
         upper = _splitter(Qt.Orientation.Horizontal, "upper", (left, 3), (right, 2))
-        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 13), (panels.timeline, 9))
+        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 5), (panels.timeline, 3))
 
     def _narrow_arrangement(self) -> QWidget:
         panels = self.panels

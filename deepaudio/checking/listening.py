@@ -1,7 +1,7 @@
-"""Words of many lines at the price of few: a recogniser hears half a minute at a time.
+"""Words of many lines at the price of few: a recogniser hears a quarter of a minute at a time.
 
-Whisper looks at 30 s however short a line is. So the voices of several takes are heard one after
-the other; lines in which something seems amiss are heard once more alone.
+Whisper looks at a window of fixed length however short a line is. So the voices of several takes
+are heard one after the other; lines in which something seems amiss are heard once more alone.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from deepaudio.checking.words import WordFaults, compare, compare_many
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.evaluation.recogniser import ENGLISH, Recogniser, recogniser_of
+from deepaudio.evaluation.recogniser import BRIEF_S, ENGLISH, Recogniser, recogniser_of
 
 _RATE = 16_000
-_WINDOW_S = 28.0
+_WINDOW_S = BRIEF_S
+_BEAM = 5  # of what is heard again
 _PAUSE_S = 0.6
 _MARGIN_S = 0.1
 
@@ -59,7 +60,7 @@ class _Again:
 
     def hear(self, said: str, voice: Waveform, before: WordFaults) -> WordFaults:
         """The better of what is heard in a line among others and alone."""
-        heard = self.listener.transcribe(_with_pause(voice), _RATE, self.language)
+        heard = self.listener.glance(_with_pause(voice), _RATE, self.language, beam=_BEAM)
         alone = compare(said, heard, self.language)
         return min(before, alone, key=lambda faults: (faults.weighty, faults.count))
 

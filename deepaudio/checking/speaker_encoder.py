@@ -8,6 +8,7 @@ and a compiled voice detector for what is done here otherwise.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,18 +47,28 @@ class SpeakerEncoder(nn.Module):
         return unit
 
 
-def voiceprint(waveform: Waveform, rate: int) -> Voiceprint:
-    """The voice in a waveform (T,). Raises ModuleNotFoundError without Resemblyzer's weights."""
+def voiceprints(waveforms: Sequence[Waveform], rate: int) -> list[Voiceprint]:
+    """The voice in each waveform (T,), in one batch: half the price of one by one.
+
+    Raises ModuleNotFoundError without Resemblyzer's weights.
+    """
+    if not waveforms:
+        return []
+    parts = [_partials(waveform, rate) for waveform in waveforms]
+    with torch.inference_mode():
+        found = _encoder()(torch.cat(parts)).split([len(some) for some in parts])
+        means = [some.mean(dim=0) for some in found]
+        return [(mean / mean.norm()).numpy() for mean in means]
+
+
+def _partials(waveform: Waveform, rate: int) -> Tensor:
+    """Partial utterances of a waveform (T,): (B, F, 40)."""
     sound = _levelled(resample(waveform, rate, _RATE))
     mels = _mel(torch.from_numpy(sound))  # (F, 40)
     starts = _starts(len(sound))
     needed = starts[-1] + _FRAMES
     mels = nn.functional.pad(mels, (0, 0, 0, max(0, needed - len(mels))))
-    with torch.inference_mode():
-        parts = _encoder()(torch.stack([mels[s : s + _FRAMES] for s in starts]))
-        mean = parts.mean(dim=0)
-        unit: Voiceprint = (mean / mean.norm()).numpy()
-    return unit
+    return torch.stack([mels[s : s + _FRAMES] for s in starts])
 
 
 def is_installed() -> bool:

@@ -129,11 +129,9 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
         if subject.take.delivery:
             subject.unchecked.append(f"voice: the line is {told(subject.take.delivery)}")
     subjects = [subject for subject in subjects if not subject.take.delivery]
-    prints: list[Voiceprint | None] = []
+    task.check()
     try:
-        for subject in subjects:
-            task.check()
-            prints.append(_print(subject.sound))
+        prints = _prints(subjects)
     except ModuleNotFoundError as error:
         for subject in subjects:
             subject.unchecked.append(f"voice: {error}")
@@ -149,11 +147,12 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
             subject.reasons.append(reason)
 
 
-def _print(sound: Waveform) -> Voiceprint | None:
-    """The voice of a line; None where it is heard for too short. Torch is loaded here."""
-    from deepaudio.checking.speaker_encoder import voiceprint
+def _prints(subjects: Sequence[_Subject]) -> list[Voiceprint | None]:
+    """The voice of each line; None where it is heard for too short. Torch is loaded here."""
+    from deepaudio.checking.speaker_encoder import voiceprints
 
-    first, last = audible(sound, SAMPLE_RATE)
-    if last - first < SHORTEST_S * SAMPLE_RATE:
-        return None
-    return voiceprint(sound[first:last], SAMPLE_RATE)
+    spans = [audible(subject.sound, SAMPLE_RATE) for subject in subjects]
+    heard = [n for n, (first, last) in enumerate(spans) if last - first >= SHORTEST_S * SAMPLE_RATE]
+    found = voiceprints([subjects[n].sound[slice(*spans[n])] for n in heard], SAMPLE_RATE)
+    by_line = dict(zip(heard, found, strict=True))
+    return [by_line.get(n) for n in range(len(subjects))]

@@ -144,6 +144,12 @@ def with_take(plan: Plan, job: Job) -> Plan:
     return replace(plan, jobs=jobs)
 
 
+def _is_away(wanted: Hear) -> bool:
+    """Whether media of the film's own sound are not there now."""
+    pictures = (picture for film in wanted.film for picture in film.picture)
+    return not all(Path(p.path).exists() for p in pictures if p.kind == "video")
+
+
 def _sounds(part: MixPart, low: int, high: int) -> bool:
     return part.start < high and (part.length is None or part.start + part.length > low)
 
@@ -203,6 +209,8 @@ class Hearing:
             return None
         for warning in event.warnings:
             self._say(ProblemFound("", warning, level="note"))
+        if _is_away(wanted):  # silent for now: it is made again when the media are back
+            path = path.replace(self._cache.make_room(key_of(key, request.id), SUFFIX))
         self._cache.added([path])
         return path
 

@@ -33,8 +33,18 @@ class _Film:
     shots: Sequence[Shot]
     rate: Fraction
     pieces: Sequence[ReelPiece]
-    told: set[int] = field(default_factory=set)  # starts of pieces that have been told of
+    told: dict[int, MadeReel] = field(default_factory=dict)  # by the start of a piece
     prepared: int = 0  # frames in those
+
+    def is_made(self, piece: ReelPiece) -> bool:
+        """Whether it has been told how a piece looks; one that failed may be made after all."""
+        told = self.told.get(piece.start)
+        return told is not None and told.path is not None
+
+    def tell(self, piece: ReelPiece, reel: MadeReel) -> None:
+        """It is told how a piece looks."""
+        self.prepared += 0 if piece.start in self.told else piece.count
+        self.told[piece.start] = reel
 
     @property
     def total(self) -> int:
@@ -109,7 +119,7 @@ class Screening:
         """Make what is missing: after the frame, then before it."""
         ahead = [piece for piece in film.pieces if piece.start + piece.count > order.frame]
         in_order = (*ahead, *film.pieces[: len(film.pieces) - len(ahead)])
-        untold = [piece for piece in in_order if piece.start not in film.told]
+        untold = [piece for piece in in_order if not film.is_made(piece)]
         missing, found = [], []
         for piece in untold:
             kept = self._projector.find(piece, film.rate)
@@ -117,7 +127,7 @@ class Screening:
                 break
             if kept is None:
                 missing.append(piece)
-            else:
+            elif film.told.get(piece.start) != kept:
                 found.append((piece, kept))
         if found or anew:
             self._tell_of(film, found, anew)
@@ -129,13 +139,14 @@ class Screening:
             made = self._projector.make(piece, film.rate, cancelled=lambda: self._gives_way(stale))
             if made is None:
                 return
-            self._tell_of(film, [(piece, made)])
+            if film.told.get(piece.start) != made:
+                self._tell_of(film, [(piece, made)])
 
     def _tell_of(
         self, film: _Film, made: Sequence[tuple[ReelPiece, MadeReel]], anew: bool = False
     ) -> None:
-        film.told.update(piece.start for piece, _ in made)
-        film.prepared += sum(piece.count for piece, _ in made)
+        for piece, reel in made:
+            film.tell(piece, reel)
         reels = [
             ReelView(piece.start, piece.count, str(reel.path or ""), reel.problem)
             for piece, reel in made

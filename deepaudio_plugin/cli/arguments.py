@@ -43,8 +43,10 @@ def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = F
         help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
         "(`deepaudio doctor` lists them)",
     )
+    words = parser.add_argument_group("what is said")
+    _add_words(words)
     if several:
-        parser.add_argument(
+        words.add_argument(
             "--subtitles-dir",
             metavar="DIR",
             type=Path,
@@ -52,7 +54,6 @@ def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = F
             help="where each timeline's subtitles are, under its name: e01.srt or e01.de.srt for "
             "e01.otio",
         )
-    _add_words(parser.add_argument_group("what is said"))
     _add_sounds(parser.add_argument_group("what is made"))
     _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))

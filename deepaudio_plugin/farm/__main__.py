@@ -16,6 +16,8 @@ from deepaudio_plugin.core.logs import log_to_stderr
 from deepaudio_plugin.core.protocol import Hello
 from deepaudio_plugin.worker_client.driver import failure_of
 
+_JOINING_S = 50.0  # less than whoever asks waits for an answer, beside what hosts may take
+
 
 def main() -> None:
     """Serve until standard input ends, then let go of the hosts."""
@@ -38,11 +40,11 @@ def _serve(channel: Channel, options: argparse.Namespace) -> None:
     from deepaudio_plugin.farm.cluster import RayCluster, no_cluster
 
     def give_up() -> None:
-        error = no_cluster(options.address, f"nothing came of it within {options.wait:g} s")
+        error = no_cluster(options.address, f"nothing came of it within {_JOINING_S:g} s")
         channel.send(failure_of(Hello().id, error))
         os._exit(1)
 
-    late = threading.Timer(options.wait, give_up)  # Ray's own patience has no end
+    late = threading.Timer(_JOINING_S, give_up)  # Ray's own patience has no end
     late.daemon = True
     late.start()
     cluster = RayCluster(options.address, options.map, _command_there())

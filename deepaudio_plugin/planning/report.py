@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
@@ -161,13 +161,26 @@ def _job_problem_lines(jobs: Sequence[Job]) -> Iterator[str]:
             wrong.setdefault((job.problem, job.hint), []).append(job.where)
         for warning in job.warnings:
             doubtful.setdefault(warning, []).append(job.where)
-    for (problem, hint), where in wrong.items():
-        yield f"  ! {_places(where)}: cannot be rendered: {problem}" + (f". {hint}" if hint else "")
+    yield from _wrong_lines(wrong)
     shown = list(doubtful.items())[:_WARNINGS_SHOWN]
     for warning, where in shown:
         yield f"  ! {_places(where)}: {warning}"
     if len(doubtful) > len(shown):
         yield f"  ! and {number(len(doubtful) - len(shown), 'more warning')}: -v"
+
+
+def _wrong_lines(wrong: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[str]:
+    """What cannot be rendered, by what there is to do about it, which is said once."""
+    by_hint: dict[str, list[str]] = {}
+    for (problem, hint), where in wrong.items():
+        line = f"  ! {_places(where)}: cannot be rendered: {problem}"
+        by_hint.setdefault(hint, []).append(line)
+    for hint, lines in by_hint.items():
+        yield from lines[:_WARNINGS_SHOWN]
+        if len(lines) > _WARNINGS_SHOWN:
+            yield f"  ! and {len(lines) - _WARNINGS_SHOWN} more such: -v"
+        if hint:
+            yield f"      {hint[:1].upper()}{hint[1:]}"
 
 
 def _places(where: Sequence[str]) -> str:

@@ -15,15 +15,16 @@ one thread at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import DecisionsError, DeepAudioError, OutputError, SubtitleError
+from deepaudio_plugin.core.errors import DeepAudioError, SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem, first_few
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.added import not_yet_read
@@ -35,22 +36,20 @@ from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.project.contents import Contents
+from deepaudio_plugin.project.first_sight import first_sight_note
 from deepaudio_plugin.project.history import History
 from deepaudio_plugin.project.inheriting import inherited_decisions
 from deepaudio_plugin.project.line_changes import LineChanges, line_changes, with_reworded
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.opening import (
     KeptDecisions,
-    SubtitleChoice,
-    choose_subtitles,
     kept_decisions,
     read_usable_cues,
 )
 from deepaudio_plugin.project.planned_jobs import PlannedJobs
-from deepaudio_plugin.project.settings import options_with
-from deepaudio_plugin.project.timeline_lock import TimelineLock, remove_abandoned
+from deepaudio_plugin.project.saving import DecisionsKeeper
+from deepaudio_plugin.project.settings import InForce, in_force
 from deepaudio_plugin.project.writing import Writing, writing_of
 from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, seen_of, with_cues
@@ -62,17 +61,7 @@ Engines = Callable[[str, list[Problem]], EngineInfo]
 
 Change = Callable[[Decisions], Decisions]
 
-_TOLD = 8  # voices that one line names
 _REREAD = ("subtitles", "media_roots", "subtitle_encoding", "subtitle_times")
-
-
-@dataclass(frozen=True)
-class _Settings:
-    """What decisions come to for this opening."""
-
-    options: RenderOptions
-    subtitles: SubtitleChoice
-    passed_over: tuple[Problem, ...]  # settings that cannot be obeyed
 
 
 class Project:
@@ -100,22 +89,19 @@ class Project:
         self._engines = engines
         self._observer = observer or ProjectObserver()
         kept = self._kept_decisions()
-        self._decisions_source, self.decisions_path = kept.source, kept.target
-        self._decisions_error = kept.error
-        self._kept = kept.decisions  # as the file has them
-        kept = inherited_decisions(kept, self.document, options)
+        self._keeper = DecisionsKeeper(
+            self.path, kept, never=options.ignore_decisions, told=self._observer.not_saved
+        )
+        found, kept = kept.decisions, inherited_decisions(kept, self.document, options)
+        self._keeper.has_new = kept.decisions != found
         self._notes = kept.problems
         self.decisions = self._known = kept.decisions  # and what was known when it was opened
         self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
         self._picked: list[Change] = []  # choices and retries of nobody's, since it was opened
-        self.read_only = kept.error is not None
-        self._unsaved = self._known != self._kept
-        self._lock: TimelineLock | None = None
         self._history = History()
         self._remember_given()
-        self._settings = self._settings_of(self.decisions)
+        self._settings = in_force(options, given, self.decisions, self.path)
         self._subtitle_failures: dict[Path, SubtitleError] = {}
-        self.save_problem: Problem | None = None  # why the decisions are not saved
         self.contents = Contents.of(Material(self.document, (), (), ()))
         self.plan: Plan | None = None
         self.engine: EngineInfo | None = None  # as the worker described it for the plan
@@ -128,6 +114,21 @@ class Project:
         """The options in force."""
         return self._settings.options
 
+    @property
+    def decisions_path(self) -> Path:
+        """The file that the decisions are saved in."""
+        return self._keeper.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be decided."""
+        return self._keeper.read_only
+
+    @property
+    def save_problem(self) -> Problem | None:
+        """Why the decisions are not saved."""
+        return self._keeper.problem
+
     # -- opening ------------------------------------------------------------------------
 
     def lock(self) -> None:
@@ -135,10 +136,8 @@ class Project:
 
         It is open for looking only if another has it.
         """
-        self._lock = TimelineLock(self.decisions_path)
-        taken = self._lock.take()
+        taken = self._keeper.lock()
         if taken is not None:
-            self.read_only = True
             self._notes = (taken, *self._notes)
 
     @collector_paused()
@@ -165,7 +164,7 @@ class Project:
                 kept = (note for note in self._notes if note.hint != BRING_BACK)
                 self._notes = (*kept, told)
                 self._replan(asked_for, self._settings)
-        self._unsaved = self._unsaved or self.decisions != before
+        self._keeper.has_new |= self.decisions != before
 
     @property
     def obeys_decisions(self) -> bool:
@@ -177,8 +176,7 @@ class Project:
 
         Then nothing should be made: it would be made without regard to them.
         """
-        if self._decisions_error is not None:
-            raise self._decisions_error
+        self._keeper.require_readable()
 
     def require_cues(self) -> None:
         """Raise SubtitleError when a file that was named is bad and there are no other cues."""
@@ -201,19 +199,8 @@ class Project:
     def _remember_given(self) -> None:
         if self._asked.subtitles:
             given = model.remember_given(self.decisions, self._asked.subtitles, self.path.parent)
-            self._unsaved = self._unsaved or given != self.decisions
+            self._keeper.has_new |= given != self.decisions
             self.decisions = given
-
-    def _settings_of(self, decisions: Decisions) -> _Settings:
-        options, passed_over = options_with(self._asked, decisions, self._given)
-        subtitles = choose_subtitles(
-            decisions,
-            self.path,
-            given_now=bool(self._asked.subtitles),
-            language=options.language if self._asked.sidecar else None,
-        )
-        options = replace(options, subtitles=subtitles.files)
-        return _Settings(options, subtitles, tuple(passed_over))
 
     def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
         """Read the cues; returns the decisions under the references that there are now."""
@@ -242,7 +229,7 @@ class Project:
             self.plan.jobs,
             self.decisions,
             self.options.media_roots,
-            self._decisions_source,
+            self._keeper.source,
         )
         if decisions != self.decisions or notes:
             self._notes = (*self._notes, *notes)
@@ -305,7 +292,6 @@ class Project:
         Decisions are kept by what their lines say and where they are. Raises SubtitleError for
         a file that could be read before and cannot now; then everything is as it was.
         """
-        before = self.contents, self._subtitle_failures
         decisions = self.decisions
         seen = seen_of(self.document, self.options)
         read, failures = read_usable_cues(seen, self.options)
@@ -313,61 +299,54 @@ class Project:
         if new:
             raise new[0]
         changes = line_changes(self.contents.read.cues, read.cues)
-        try:
+        with self._as_read_before():
             known = with_reworded(decisions, changes, read.cues)
             self._replan(self._take_cues(read, failures, known), self._settings)
-        except DeepAudioError:
-            (self.contents, self._subtitle_failures), self.decisions = before, decisions
-            raise
         present = self.contents.fingerprints
         self._history.revise(
             lambda past: settle(with_reworded(past, changes, read.cues), present)[0]
         )
         if self.decisions != decisions and not self.read_only:
-            self._write_decisions()
+            self._keeper.write(self.decisions)
         return changes
 
     @collector_paused()
     def look_for_media_again(self) -> None:
         """See which media are there by now, as when a drive was plugged in, and plan anew."""
-        before = self.contents, self._subtitle_failures
-        try:
+        with self._as_read_before():
             seen = seen_of(self.document, self.options)
             self._replan(self._read_cues(seen, self.options, self.decisions), self._settings)
+
+    @contextlib.contextmanager
+    def _as_read_before(self) -> Iterator[None]:
+        """When it cannot be planned, what was read is as it was."""
+        before = self.contents, self._subtitle_failures
+        try:
+            yield
         except DeepAudioError:
             self.contents, self._subtitle_failures = before
             raise
 
     def check_may_decide(self) -> None:
         """Raise DecisionsError when nothing may be decided now."""
-        if self.read_only:
-            raise DecisionsError(
-                "this timeline is open for looking only",
-                where=str(self.decisions_path),
-                hint="See the note that was given when it was opened: close it where it is open "
-                "already, or update, and open it again.",
-            )
+        self._keeper.check_may_decide()
 
     def _go_to(self, decisions: Decisions) -> None:
         """Plan with other decisions, and save them when that went well."""
-        settings = self._settings_of(decisions)
-        before = self.contents, self._subtitle_failures
-        if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
-            seen = seen_of(self.document, settings.options)
-            decisions = self._read_cues(seen, settings.options, decisions)
-        elif decisions.added != self.decisions.added:
-            self.contents = Contents.of(self.contents.read, decisions.added)
+        settings = in_force(self._asked, self._given, decisions, self.path)
         playing = {ref: self.jobs.playing(ref) for ref in self.jobs.by_ref}
-        try:
+        with self._as_read_before():
+            if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
+                seen = seen_of(self.document, settings.options)
+                decisions = self._read_cues(seen, settings.options, decisions)
+            elif decisions.added != self.decisions.added:
+                self.contents = Contents.of(self.contents.read, decisions.added)
             self._replan(decisions, settings)
-        except DeepAudioError:
-            self.contents, self._subtitle_failures = before
-            raise
         for ref, key in playing.items():
             if key and ref in self.jobs.by_ref and not self.jobs.has_take(ref, key):
                 self.note_rendered([ref], key)
                 self._observer.jobs_changed([ref])
-        self._write_decisions()
+        self._keeper.write(self.decisions)
 
     # -- saving -------------------------------------------------------------------------
 
@@ -376,13 +355,13 @@ class Project:
         known = [ref for ref in refs if ref in self.contents.fingerprints]
         self._rendered += [(ref, key) for ref in known]
         self.decisions = self._with_rendered(self.decisions, [(ref, key) for ref in known])
-        self._unsaved = self._unsaved or bool(known)
+        self._keeper.has_new |= bool(known)
 
     def note_picked(self, change: Change) -> None:
         """Have a choice that nobody made, by comparing takes; `save` keeps it."""
         self._picked.append(change)
         self.decisions = change(self.decisions)
-        self._unsaved = True
+        self._keeper.has_new = True
 
     def note_retries(self, change: Change) -> None:
         """Have further takes that checking asks for, and nobody; `save` keeps them."""
@@ -392,39 +371,18 @@ class Project:
     def save(self) -> None:
         """Save the decisions if there is anything new in them.
 
-        Without a lock that is held, one is taken for the moment, and what somebody has
-        decided meanwhile stays.
+        Without a lock that is held, what somebody has decided meanwhile stays.
         """
-        if self.read_only or self._asked.ignore_decisions:
-            return
-        if not self._unsaved:
-            if self._lock is None:
-                remove_abandoned(self.decisions_path)
-            return
-        if self._lock is not None:
-            self._write_decisions()
-            return
-        lock = TimelineLock(self.decisions_path)
-        if lock.take() is not None:
-            message = "what was rendered is not noted: the timeline is open in a window"
-            self._note_unsaved(Problem(str(self.decisions_path), message, note=True))
-            return
-        try:
-            self._take_in_others_decisions()
-            self._write_decisions()
-        finally:
-            lock.let_go()
+        self.decisions = self._keeper.save(self.decisions, self._put_upon)
 
-    def _take_in_others_decisions(self) -> None:
-        now = kept_decisions(self.path)
-        if now.error is None and now.decisions != self._kept:
-            decisions = self._with_rendered(now.decisions, self._rendered)
-            for change in self._picked:
-                decisions = change(decisions)
-            if self.plan is not None:
-                engine, voices = self.plan.engine.name, self.plan.voices
-                decisions = model.keep_voices(decisions, engine, voices)
-            self.decisions = decisions
+    def _put_upon(self, decisions: Decisions) -> Decisions:
+        """What came of this opening, added to what somebody else has decided meanwhile."""
+        decisions = self._with_rendered(decisions, self._rendered)
+        for change in self._picked:
+            decisions = change(decisions)
+        if self.plan is None:
+            return decisions
+        return model.keep_voices(decisions, self.plan.engine.name, self.plan.voices)
 
     def _with_rendered(
         self, decisions: Decisions, rendered: Iterable[tuple[str, str]]
@@ -435,26 +393,10 @@ class Project:
             decisions = model.note_rendered(decisions, ref, known, key, spec)
         return decisions
 
-    def _write_decisions(self) -> None:
-        try:
-            decisions_file.write(self.decisions_path, self.decisions)
-            self._unsaved, self.save_problem = False, None
-        except OutputError as error:
-            self._unsaved = True
-            message = f"the decisions are not saved: {error.message}"
-            self._note_unsaved(Problem(str(error.where), message, error.hint))
-
-    def _note_unsaved(self, problem: Problem) -> None:
-        if problem != self.save_problem:  # saving is tried again and again
-            self.save_problem = problem
-            self._observer.not_saved(problem)
-
     def close(self) -> None:
         """Save, and let go of the timeline."""
         self.save()
-        if self._lock is not None:
-            self._lock.let_go()
-            self._lock = None
+        self._keeper.let_go()
 
     # -- planning -----------------------------------------------------------------------
 
@@ -466,7 +408,7 @@ class Project:
         return True
 
     @collector_paused()
-    def _replan(self, decisions: Decisions, settings: _Settings) -> None:
+    def _replan(self, decisions: Decisions, settings: InForce) -> None:
         options, problems = settings.options, list[Problem]()
         engine = self._engines(options.engine, problems)
         material, identity, memo = self.contents.material, self._identity, self._memo
@@ -485,19 +427,10 @@ class Project:
 
     def _voices_note(self) -> list[Problem]:
         """A line on voices that speakers were given since it was opened."""
-        assert self.engine is not None
-        kept = self._known.voices.get(self.engine.name, {})
-        held = self.decisions.voices.get(self.engine.name, {})
-        new = [who for who in sorted(held) if who and held[who] != kept.get(who)]
-        if not new or self._asked.ignore_decisions:
+        if self._asked.ignore_decisions or self.engine is None:
             return []
-        engine = self.engine
-        given = first_few(new, lambda who: _given_voice(who, held[who], engine), _TOLD)
-        message = f"voices given at first sight, and kept once something is rendered: {given}"
-        hint = "Cast others with --cast or in the window."
-        if len(new) > _TOLD:
-            hint = "Cast others with --cast or in the window, which shows all of them."
-        return [Problem(self.decisions_path.name, message, hint, note=True)]
+        name = self.decisions_path.name
+        return first_sight_note(self._known, self.decisions, self.engine, name)
 
     def look_up(self, keys: Iterable[str]) -> set[str]:
         """Look again for these takes in the library; the references of their jobs."""
@@ -521,9 +454,3 @@ class Project:
             self.library,
             may_be_empty=may_be_empty,
         )
-
-
-def _given_voice(speaker: str, voice: str, engine: EngineInfo) -> str:
-    """Who has been given which voice, and why."""
-    why = reason_for(speaker, voice, engine)
-    return f"{speaker}: {voice} ({why})" if why else f"{speaker}: {voice}"

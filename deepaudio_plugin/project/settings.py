@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.errors import UsageError
@@ -12,6 +13,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import settings
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.project.opening import SubtitleChoice, choose_subtitles
 
 
 def change_settings(decisions: Decisions, values: Mapping[str, Any]) -> Decisions:
@@ -39,3 +41,26 @@ def options_with(
         problems = [*problems, Problem("decisions", message, error.hint, note=True)]
         options = replace(options, dialect=base.dialect)
     return options, problems
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What options and decisions come to for one opening of a timeline."""
+
+    options: RenderOptions
+    subtitles: SubtitleChoice
+    passed_over: tuple[Problem, ...]  # settings that cannot be obeyed
+
+
+def in_force(
+    asked: RenderOptions, given: Collection[str], decisions: Decisions, timeline: Path
+) -> InForce:
+    """`asked` as decided but for what was `given`, and the subtitles that are read."""
+    options, passed_over = options_with(asked, decisions, given)
+    subtitles = choose_subtitles(
+        decisions,
+        timeline,
+        given_now=bool(asked.subtitles),
+        language=options.language if asked.sidecar else None,
+    )
+    return InForce(replace(options, subtitles=subtitles.files), subtitles, tuple(passed_over))

@@ -128,11 +128,12 @@ def _embed(
             out = str(folder / str(number))
             yield Compress(f"take-{number}", take.path, out, take.start, take.length)
 
-    gauge = Gauge(len(takes), len(takes), watch.listener)
+    gauge = Gauge(1.0, len(takes), watch.listener)
     waiting: dict[int, str] = {}
     room, following = found.most, 0
     for done, (answered, path) in enumerate(_answers(requests(), worker, watch), start=1):
-        gauge.show("compressing takes", done, done)
+        filled = 1 - room / found.most if found.most else 1.0  # it ends when the page is full, too
+        gauge.show("compressing takes", done, max(done / len(takes), filled))
         waiting[answered] = _uri(path) if path else ""
         while following in waiting and not full:  # in order, whichever is compressed first
             uri = waiting.pop(following)
@@ -174,7 +175,8 @@ def _taken(path: str) -> bytes:
 def _address(take: ReportedTake, home: Path) -> str:
     """Where a take plays from, seen from the page, without its handles."""
     try:
-        where = quote(Path(os.path.relpath(take.path, home)).as_posix())
+        relative = Path(os.path.relpath(take.path, home)).as_posix()
+        where = quote(os.fsencode(relative))  # names need not be UTF-8
     except ValueError:  # another drive
         where = Path(take.path).as_uri()
     first, last = take.start / SAMPLE_RATE, (take.start + take.length) / SAMPLE_RATE

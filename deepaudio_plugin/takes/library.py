@@ -6,6 +6,8 @@
     <root>/timelines/              which written timelines use which takes
     <root>/staging/<process>/      where workers write before a take is added
 
+It is of one computer; `sharing` is what it has to do with one that several share.
+
 A take is in the library when its file is; the index may be lost, and is then made again.
 Several processes may use one library at once. A folder that is made here can be looked into by
 its owner only; one that was there is taken as it is.

@@ -25,7 +25,7 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
         place = Path(place).absolute().as_uri()  # machines share it: no database of ours goes there
     if place is None or not is_address(place):
         return TakeLibrary(Path(place) if place is not None else None)
-    from deepaudio_plugin.takes.shared_library import sharing_with
+    from deepaudio_plugin.takes.shared_library import SharedLibrary
     from deepaudio_plugin.takes.shared_takes import SharedTakes
 
     objects = object_store(str(place))
@@ -35,4 +35,6 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
             where=str(objects),
             hint="Name another folder; `deepaudio render` shares there what this one has.",
         )
-    return sharing_with(TakeLibrary(), SharedTakes(objects))
+    library = TakeLibrary()
+    library.sharing = SharedLibrary(library, SharedTakes(objects))
+    return library

@@ -189,9 +189,3 @@ class SharedLibrary(Sharing):
                     self._why = "it was stopped before that"
         if senders is not None:
             senders.shutdown(wait=True)
-
-
-def sharing_with(library: TakeLibrary, store: SharedTakes) -> TakeLibrary:
-    """The library, in front of a shared one."""
-    library.sharing = SharedLibrary(library, store)
-    return library

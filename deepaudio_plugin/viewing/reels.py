@@ -118,7 +118,7 @@ class Projector:
         self._client = client
         self._cache = ViewingCache(root or default_root() / "reels", max_bytes)
         self._identities = MediaIdentity()
-        self._problems: dict[str, str] = {}  # by key; not tried again
+        self._problems: dict[str, str] = {}  # by key, of media that cannot be read; not tried again
         self._names = itertools.count(1)
 
     def find(self, piece: ReelPiece, rate: Fraction, height: int = REEL_HEIGHT) -> MadeReel | None:
@@ -167,7 +167,8 @@ class Projector:
             return None
         if event.code not in _OF_MEDIA:
             raise from_code(event.code, event.message, where=event.where, hint=event.hint)
-        self._problems[key] = event.message
+        if event.code != MediaMissingError.code:  # a drive that is away may come back
+            self._problems[key] = event.message
         return MadeReel(None, event.message)
 
     def _key(self, piece: ReelPiece, rate: Fraction, height: int) -> str:

@@ -806,6 +806,14 @@
         <translation>Meinten Sie {}? {}</translation>
     </message>
     <message>
+        <source>Start one in a terminal (`ray start --head`), or give another address.</source>
+        <translation>Im Terminal eines starten (`ray start --head`) oder eine andere Adresse angeben.</translation>
+    </message>
+    <message>
+        <source>In a terminal on that host, `deepaudio doctor` says what it lacks.</source>
+        <translation>Was dort fehlt, sagt auf jenem Rechner im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
         <source>Which installed size of the model is used. Fetch one: Help ▸ Get the real model….</source>
         <translation>Welche installierte Größe des Modells benutzt wird. Eine holen: Hilfe ▸ Das echte Modell laden….</translation>
     </message>
@@ -928,6 +936,10 @@
     <message>
         <source>Its voices: {}.</source>
         <translation>Ihre Stimmen: {}.</translation>
+    </message>
+    <message>
+        <source>Mount it there under the same path, or say under Render on where it is.</source>
+        <translation>Dort unter demselben Pfad einhängen oder bei „Rendern auf“ sagen, wo es liegt.</translation>
     </message>
     <message>
         <source>Press Locate… and choose the folder that holds the media.</source>
@@ -1714,6 +1726,29 @@
     </message>
 </context>
 <context>
+    <name>EmptyPage</name>
+    <message>
+        <source>No line matches.</source>
+        <translation>Keine Zeile passt.</translation>
+    </message>
+    <message>
+        <source>Show all lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Lines appear here when a timeline is open.</source>
+        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Reading the lines…</source>
+        <translation>Zeilen werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No lines yet. Subtitles say who says what, and when.</source>
+        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
+    </message>
+</context>
+<context>
     <name>EngineBar</name>
     <message>
         <source>Restart</source>
@@ -1988,6 +2023,14 @@
         <translation>Schneller, träger Start</translation>
     </message>
     <message>
+        <source>Batches</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Takes that wait share one pass</source>
+        <translation>Wartende Takes teilen sich einen Durchlauf</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Speicher</translation>
     </message>
@@ -2006,10 +2049,6 @@
     <message>
         <source>Handles</source>
         <translation>Handles</translation>
-    </message>
-    <message>
-        <source>Sound under speech</source>
-        <translation>Ton unter Sprache</translation>
     </message>
     <message>
         <source>by quality</source>
@@ -2080,6 +2119,10 @@
         <translation>Kanäle</translation>
     </message>
     <message>
+        <source>Audio under speech</source>
+        <translation>Ton unter Sprache</translation>
+    </message>
+    <message>
         <source>Held in pauses</source>
         <translation>Hält in Pausen</translation>
     </message>
@@ -2096,7 +2139,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Sound</source>
+        <source>Audio</source>
         <translation>Ton</translation>
     </message>
     <message>
@@ -2530,32 +2573,12 @@
         <translation>Die Timeline im anderen Panel schließen oder den Ordner beschreibbar machen, dann erneut öffnen.</translation>
     </message>
     <message>
-        <source>No line matches.</source>
-        <translation>Keine Zeile passt.</translation>
-    </message>
-    <message>
-        <source>Lines appear here when a timeline is open.</source>
-        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
-    </message>
-    <message>
-        <source>Reading the lines…</source>
-        <translation>Zeilen werden gelesen…</translation>
-    </message>
-    <message>
-        <source>No lines yet. Subtitles say who says what, and when.</source>
-        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
-    </message>
-    <message>
         <source>No font on this machine has %s letters; they are shown as boxes.</source>
         <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Stattdessen werden Kästchen gezeigt.</translation>
     </message>
     <message>
         <source>Install one, for example from the Noto fonts. The lines are spoken anyway.</source>
         <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
-    </message>
-    <message>
-        <source>Show all lines</source>
-        <translation>Alle Zeilen zeigen</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,7 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
-marks, watermark, model, interface, reactions, player, farm. A whole run also puts its figures
-into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+Parts are the names in `PARTS`. A whole run also puts its figures into docs/benchmarks.md and
+README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    batches,
     best_of,
     checks,
     contacts,
@@ -26,6 +26,7 @@ from tests.bench import (
     planning,
     player,
     reactions,
+    report,
     speech,
     speed,
     sync,
@@ -49,8 +50,10 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "planning": planning.measure,
     "library": library.measure,
     "marks": marks.measure,
+    "report": report.measure,
     "watermark": watermark.measure,
     "model": model.measure,
+    "batches": batches.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
     "player": player.measure,

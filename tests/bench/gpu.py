@@ -3,8 +3,9 @@
 Per clip of 8 s and with random weights of full size: seconds and peak memory of every stage of
 every variant. Plain is as the reference runs: eager, two guidance passes, in bfloat16 and in
 float16. Ours is one guidance batch, the same with recorded steps ("graphs"), and with
-`--compile` with compiled blocks as well. Each stage is measured alone on the device, after
-one run that is not counted. `--tiny` runs everything at a toy size, on a CPU too.
+`--compile` with compiled blocks as well. With several takes in a pass (`batched`), seconds
+are those of one of them. Each stage is measured alone on the device, after one run that is not
+counted. `--tiny` runs everything at a toy size, on a CPU too.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from tests.bench.full_size import drawn, filled, one_thread
 ENCODERS = ("clip", "synchformer")
 PLAIN, OURS, GRAPHS, COMPILED = "plain", "ours", "ours, graphs", "ours, compiled, graphs"
 FRUGAL = "ours, low VRAM"
+IN_A_PASS = 8
+TOGETHER = f"ours, graphs, {IN_A_PASS} in a pass"
+RECORDED = (GRAPHS, COMPILED, TOGETHER)
 FINAL, DRAFT = "final", "draft"
 
 # -- what is measured ---------------------------------------------------------------
@@ -177,6 +181,8 @@ def shared_tasks(bench: Bench) -> Iterator[Task]:
     for path in [*bench.paths(), FRUGAL]:
         for preset in (FINAL, DRAFT):
             yield speech_task(bench, path, bench.own(torch.float16), preset)
+    for preset in (FINAL, DRAFT):
+        yield speech_task(bench, TOGETHER, bench.own(torch.float16), preset)
     for path in (PLAIN, OURS):
         yield vocos_task(bench, path)
 
@@ -190,6 +196,8 @@ def variant_tasks(bench: Bench, variant: str) -> Iterator[Task]:
     for path in [*bench.paths(), FRUGAL]:
         for preset in (FINAL, DRAFT):
             yield sound_task(bench, variant, path, own, preset)
+    for preset in (FINAL, DRAFT):
+        yield sound_task(bench, variant, TOGETHER, own, preset)
     yield from codec_tasks(bench, variant, OURS, own)
 
 
@@ -229,7 +237,7 @@ def sound_task(bench: Bench, variant: str, path: str, dtype: torch.dtype, preset
     """All steps of the video-to-audio network, from features to latent."""
     config, lengths = bench.sizes.sound[variant], bench.sizes.lengths(variant)
     chosen = audio.FINAL if preset == FINAL else audio.DRAFT
-    settings = replace(chosen, one_batch=path != FRUGAL, replay=path in (GRAPHS, COMPILED))
+    settings = replace(chosen, one_batch=path != FRUGAL, replay=path in RECORDED)
 
     def work(network: nn.Module) -> Work:
         assert isinstance(network, mmaudio.MMAudio)
@@ -249,13 +257,19 @@ def sound_task(bench: Bench, variant: str, path: str, dtype: torch.dtype, preset
             return lambda: plain.mmaudio.sample_latent(
                 network, features, null, noise, grid, settings.strength
             )
-        return lambda: audio.sample_latent(
-            network,
-            conditions(network, features, lengths.latent_frames),
-            conditions(network, null, lengths.latent_frames),
-            noise,
-            settings,
-        )
+
+        def window() -> audio.LatentWindow:
+            given, without = (
+                conditions(network, f, lengths.latent_frames) for f in (features, null)
+            )
+            return audio.LatentWindow(0, lengths.latent_frames, given, without)
+
+        if path == TOGETHER:
+            noises = IN_A_PASS * [noise]
+            return lambda: torch.cat(
+                audio.sample_together(network, [[window()] for _ in noises], noises, settings)
+            )
+        return lambda: audio.sample_windows(network, [window()], noise, settings)
 
     def build() -> nn.Module:
         return mmaudio.MMAudio(config)
@@ -299,7 +313,7 @@ def speech_task(bench: Bench, path: str, dtype: torch.dtype, preset: str) -> Tas
         for s in (sizes.reference_s, sizes.reference_s + sizes.clip_s)
     )
     chosen = speech_flow.FINAL if preset == FINAL else speech_flow.DRAFT
-    settings = replace(chosen, one_batch=path != FRUGAL, replay=path in (GRAPHS, COMPILED))
+    settings = replace(chosen, one_batch=path != FRUGAL, replay=path in RECORDED)
 
     def work(network: nn.Module) -> Work:
         assert isinstance(network, f5.F5)
@@ -309,6 +323,10 @@ def speech_task(bench: Bench, path: str, dtype: torch.dtype, preset: str) -> Tas
         given = (network, reference, ids, energy, noise)
         if path == PLAIN:
             return lambda: plain.f5.sample_mel(*given, settings.schedule(), settings.strength)
+        if path == TOGETHER:
+            render = speech_flow.MelRender(reference, ids, energy, noise, known)
+            renders = IN_A_PASS * [render]
+            return lambda: torch.cat(speech_flow.sample_mels(network, renders, settings=settings))
         frames = torch.tensor([total])
         return lambda: speech_flow.sample_mel(*given, frames=frames, settings=settings)
 
@@ -360,6 +378,7 @@ def measured(task: Task, bench: Bench) -> Row:
             work = task.work(network)
             problem = "" if work().isfinite().all() else "not finite"
             seconds = statistics.median(_timed(work, bench) for _ in range(bench.rounds))
+            seconds /= IN_A_PASS if task.path == TOGETHER else 1
             return row(seconds, weights, _peak(bench) - before, problem)
     except torch.OutOfMemoryError:
         return row(None, 0.0, _peak(bench) - before, "out of memory")
@@ -409,6 +428,13 @@ def figures(rows: Sequence[Row], variants: Sequence[str], *, bounded: bool) -> l
                     name = f"{variant}: sampling sound and speech, {preset}, {path}, against plain"
                     limit = bound if bounded and path == GRAPHS else None
                     made.append(Figure(name, ratio, "×", limit, "at least"))
+        for preset in (FINAL, DRAFT):
+            ratio = pass_ratio(mine, preset)
+            if ratio is not None:
+                name = (
+                    f"{variant}: sampling sound and speech, {preset}, {IN_A_PASS} takes in a pass"
+                )
+                made.append(Figure(f"{name}, against one by one", ratio, "×"))
         largest = variant == "large_44k_v2" and bounded
         made.append(Figure(f"{variant}: memory, encoders moved off", moved_off_gb(mine), "GB",
                            10.0 if largest else None))  # fmt: skip
@@ -428,6 +454,18 @@ def sampling_ratio(rows: Sequence[Row], path: str, preset: str) -> float | None:
             return None
         plainly, ours = plainly + min(theirs), ours + min(mine)
     return plainly / ours
+
+
+def pass_ratio(rows: Sequence[Row], preset: str) -> float | None:
+    """How many times as many takes a pass makes in the same time; None if something did not run."""
+    taken = []
+    for path in (GRAPHS, TOGETHER):
+        here = [row for row in rows if (row.path, row.preset) == (path, preset)]
+        seconds = [row.seconds for row in here if row.stage in ("sound", "speech")]
+        if len(seconds) != 2 or None in seconds:
+            return None
+        taken.append(sum(filter(None, seconds)))
+    return taken[0] / taken[1]
 
 
 def moved_off_gb(rows: Sequence[Row]) -> float:

@@ -163,7 +163,7 @@ class _Sheet:
             self._p.restore()
 
     def takes(self, stem: str, items: list[Item], top: float, height: float) -> None:
-        self._panel({"speech": "Speech", "audio": "Sound"}[stem], top, height)
+        self._panel({"speech": "Speech", "audio": "Audio"}[stem], top, height)
         label = 52 if stem == "speech" else 20
         for item in items:
             left, right = self._x(item.start), self._x(item.end)

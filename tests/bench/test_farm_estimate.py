@@ -21,7 +21,7 @@ def test_the_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[st
 
 
 def test_twice_the_shots_take_twice_the_room_and_the_money() -> None:
-    one, two = (dict(estimate(FarmAssumptions(shots=n))) for n in (1000, 2000))
+    one, two = (dict(estimate(FarmAssumptions(shots=n))) for n in (1_000_000, 2_000_000))
     figures = {what: [float(row[what].split()[1].replace(",", "")) for row in (one, two)]
                for what in ("GPUs, money", "fetching all of it to a desk")}  # fmt: skip
     assert all(second == pytest.approx(2 * first, rel=0.1) for first, second in figures.values())

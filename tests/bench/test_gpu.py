@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.bench import gpu
-from tests.bench.gpu import DRAFT, FINAL, FRUGAL, GRAPHS, OURS, PLAIN, Row
+from tests.bench.gpu import DRAFT, FINAL, FRUGAL, GRAPHS, OURS, PLAIN, TOGETHER, Row
 
 
 @pytest.mark.slow
@@ -24,7 +24,7 @@ def test_the_tiny_command_measures_every_stage_on_every_path(
     seen = {(r["variant"], r["stage"], r["path"], r["preset"]) for r in document["stages"]}
     for variant in ("small_16k", "large_44k_v2"):
         assert (variant, "sound", PLAIN, FINAL) in seen
-        for path in (OURS, GRAPHS, FRUGAL):
+        for path in (OURS, GRAPHS, FRUGAL, TOGETHER):
             assert {(variant, "sound", path, FINAL), (variant, "sound", path, DRAFT)} <= seen
             assert {("", "speech", path, FINAL), ("", "speech", path, DRAFT)} <= seen
         for path in (PLAIN, OURS):
@@ -63,6 +63,17 @@ def test_a_stage_that_ran_out_of_memory_gives_no_ratio() -> None:
     rows = [row("sound", PLAIN, None), row("speech", PLAIN, 4), row("sound", GRAPHS, 2),
             row("speech", GRAPHS, 1)]  # fmt: skip
     assert gpu.sampling_ratio(rows, GRAPHS, FINAL) is None
+
+
+def test_a_pass_is_held_against_takes_one_by_one_on_the_same_path() -> None:
+    rows = [
+        row("sound", OURS, 9), row("sound", GRAPHS, 3), row("speech", GRAPHS, 3),
+        row("sound", TOGETHER, 1), row("speech", TOGETHER, 0.5),
+        row("sound", TOGETHER, 1, preset=DRAFT),
+    ]  # fmt: skip
+    assert gpu.pass_ratio(rows, FINAL) == 4
+    assert gpu.pass_ratio(rows, DRAFT) is None  # of one stage only
+    assert gpu.pass_ratio([*rows[:3], row("sound", TOGETHER, None)], FINAL) is None
 
 
 def test_memory_counts_what_stays_and_what_comes_and_goes() -> None:

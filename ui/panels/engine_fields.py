@@ -54,6 +54,8 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("GeneratePanel", "Off"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Compiled"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Faster, after a slow start"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Batches"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Takes that wait share one pass"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Memory"),
     QT_TRANSLATE_NOOP("GeneratePanel", "As little GPU memory as possible"),
 )

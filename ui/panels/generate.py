@@ -322,7 +322,7 @@ class GeneratePanel(QWidget):
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
             "channels": self.tr("Channels"),
-            "duck_db": self.tr("Sound under speech"),
+            "duck_db": self.tr("Audio under speech"),
             "duck_hold": self.tr("Held in pauses"),
             "duck_speed": self.tr("Lowering speed"),
             "pronounce": self.tr("Pronunciation"),
@@ -333,7 +333,7 @@ class GeneratePanel(QWidget):
             if buddy is not None:
                 buddy.setAccessibleName(text)
         self._speech.setText(self.tr("Speech"))
-        self._audio.setText(self.tr("Sound"))
+        self._audio.setText(self.tr("Audio"))
         self._mix.setText(self.tr("Mix"))
         self._name_frames(self._handles.value())
         self._duck.setSuffix(self.tr(" dB lower"))

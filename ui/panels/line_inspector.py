@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QFrame,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel, plain, visible
 from .delivery_field import DeliveryField
 from .number_field import NumberField
+from .scrolled import scrolled
 
 _MAX_SEED = 2**31 - 1
 
@@ -70,14 +69,9 @@ class LineInspector(QWidget):
         layout.addWidget(self._fields)
         layout.addWidget(self._note)
         layout.addStretch(1)
-        scroll = QScrollArea(self, widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the focus
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolled(inner, self))
 
     def _connect(self) -> None:
         context, lines = self._context, self.lines

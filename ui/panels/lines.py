@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -31,10 +30,9 @@ from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import CueModel
 from ..state.spelling import Spelling
-from ..theme.metrics import inset
-from ..theme.plain_text import PlainLabel
 from .line_commands import LineCommands
 from .lines_delegates import can_play
+from .lines_empty import EmptyPage
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
@@ -86,7 +84,7 @@ class LinesPanel(QWidget):
                 self.context.actions[name].triggered.connect(self.table.commit)
 
     def _build(self) -> None:
-        self._empty = _EmptyPage(self)
+        self._empty = EmptyPage(self)
         self._empty.button.clicked.connect(self._on_empty_clicked)
         page = QWidget(self)
         self._pages = QStackedLayout(page)
@@ -369,24 +367,8 @@ class LinesPanel(QWidget):
         if self.lines.rowCount():
             self._pages.setCurrentWidget(self.table)
             return
-        self._empty.show_sentence(self._why_empty(), self._what_to_do())
+        self._empty.say_why(self.context, filtered=bool(self.model.rowCount()))
         self._pages.setCurrentWidget(self._empty)
-
-    def _why_empty(self) -> str:
-        if self.model.rowCount():
-            return self.tr("No line matches.")
-        if not self.context.state.is_open:
-            return self.tr("Lines appear here when a timeline is open.")
-        if not self.context.state.is_loaded:
-            return self.tr("Reading the lines…")
-        return self.tr("No lines yet. Subtitles say who says what, and when.")
-
-    def _what_to_do(self) -> str:
-        if self.model.rowCount():
-            return self.tr("Show all lines")
-        if self.context.state.is_open and self.context.state.is_loaded:
-            return self.context.actions["add_subtitles"].text()
-        return ""
 
     def _on_empty_clicked(self) -> None:
         if self.model.rowCount():
@@ -401,16 +383,8 @@ class LinesPanel(QWidget):
             self._update_page()
         cues = (self.context.state.cues.get(ref) for ref in refs)
         texts = [cue.text for cue in cues if cue is not None]
-        if not texts:
-            return
-        for script in self._fonts.missing(texts, self.fontMetrics()):
-            self.context.notices.warn(
-                self.tr("No font on this machine has %s letters; they are shown as boxes.")
-                % script,
-                self.tr(
-                    "Install one, for example from the Noto fonts. The lines are spoken anyway."
-                ),
-            )
+        if texts:
+            self._fonts.warn(texts, self.fontMetrics(), self.context.notices)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -418,27 +392,4 @@ class LinesPanel(QWidget):
             self.table.viewport().update()
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
             self._mute.setText(self.tr("Mute or unmute"))
-            self._empty.show_sentence(self._why_empty(), self._what_to_do())
             self._update_page()
-
-
-class _EmptyPage(QWidget):
-    """The page without rows: a sentence and a button."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._sentence = PlainLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.button = QPushButton(self)
-        layout = QVBoxLayout(self)
-        inset(layout)
-        layout.addStretch(1)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(2)
-
-    def show_sentence(self, sentence: str, offer: str) -> None:
-        """Show why there are no rows; `offer` is the button's text, "" for no button."""
-        if self._sentence.text() != sentence:
-            self._sentence.setText(sentence)
-        self.button.setText(offer)
-        self.button.setVisible(bool(offer))

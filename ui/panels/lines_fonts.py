@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase, QFontMetrics
+
+from ..state.notices import Notices
 
 _System = QFontDatabase.WritingSystem
 
@@ -65,6 +68,19 @@ class FontCheck:
         if "Japanese" in scripts and _HAN in scripts:  # the one font has the other's letters
             scripts.remove(_HAN)
         return tuple(scripts)
+
+    def warn(self, texts: Iterable[str], metrics: QFontMetrics, notices: Notices) -> None:
+        """Tell of each script among `texts` that cannot be shown."""
+        translate = QCoreApplication.translate
+        told = translate(
+            "LinesPanel", "No font on this machine has %s letters; they are shown as boxes."
+        )
+        hint = translate(
+            "LinesPanel",
+            "Install one, for example from the Noto fonts. The lines are spoken anyway.",
+        )
+        for script in self.missing(texts, metrics):
+            notices.warn(told % script, hint)
 
 
 def _script_of(char: str) -> tuple[str, tuple[_System, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from ..panel_context import PanelContext
 from ..state.notices import Notice
 from ..theme.colours import colours_for, mixed
 from ..theme.icons import icon, tinted
-from ..theme.metrics import GAP, MARGIN
+from ..theme.metrics import GAP, MARGIN, STEP
 from ..theme.plain_text import PlainLabel, plain, visible
 
 _NOTE_MS = 8_000
@@ -30,15 +30,17 @@ _ICONS = {"note": "note", "warning": "warning", "error": "error"}
 
 
 class MessageBar(QWidget):
-    """Shows notices one after the other, over what is below; hidden while there is none.
+    """Shows notices one after the other; hidden while there is none.
 
-    It lies at the foot of its parent, above `floor` where that is shown. A note disappears by
-    itself; warnings and errors stay until they are dismissed.
+    Where its parent shows a `lane` it lies there in one line, and covers nothing unless it is
+    unfolded; else it lies over the parent's foot, above `floor`. A note disappears by itself;
+    warnings and errors stay until they are dismissed.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._floor: QWidget | None = None
+        self._lane: QWidget | None = None
         self._notices: list[Notice] = []
         self._tinted = QColor()
         self._build()
@@ -64,17 +66,61 @@ class MessageBar(QWidget):
             self._notices.pop()
         self._show()
 
-    def place(self, floor: QWidget | None = None) -> None:
-        """Lie at the foot of the parent, above the widget `floor` from now on."""
-        self._floor = floor or self._floor
+    def lie_in(self, lane: QWidget, floor: QWidget) -> None:
+        """Lie in the `lane` where it is shown, else above the `floor`, from now on."""
+        self._lane, self._floor = lane, floor
+        self.place()
+
+    def place(self) -> None:
+        """Lie where it belongs, as high as what is said."""
         parent = self.parentWidget()
         if parent is None:
+            self._fit(self.width())
             return
-        shown = self._floor is not None and self._floor.isVisibleTo(parent)
-        bottom = self._floor.y() if self._floor is not None and shown else parent.height()
-        height = max(self.heightForWidth(parent.width()), self.minimumSizeHint().height())
-        self.setGeometry(0, max(0, bottom - height), parent.width(), min(height, bottom))
+        lane, area = self._in_lane(), parent.rect()
+        if lane is not None:
+            area.setLeft(lane.mapTo(parent, QPoint()).x())
+            area.setBottom(lane.mapTo(parent, QPoint(0, lane.height() - 1)).y())
+        elif self._floor is not None and self._floor.isVisibleTo(parent):
+            area.setBottom(self._floor.y() - 1)
+        self._fit(area.width())
+        height = max(self.heightForWidth(area.width()), self.minimumSizeHint().height())
+        if lane is not None and not self._unfold.isChecked():
+            height = lane.height()
+        area.setTop(max(0, area.bottom() + 1 - height))
+        self.setGeometry(area)
         self.raise_()
+
+    def _in_lane(self) -> QWidget | None:
+        """The lane, where it is shown."""
+        parent, lane = self.parentWidget(), self._lane
+        return (
+            lane if parent is not None and lane is not None and lane.isVisibleTo(parent) else None
+        )
+
+    def _fit(self, width: int) -> None:
+        """Show all that is said, or in a lane as much of it as one line holds."""
+        if not self._notices:
+            return
+        notice = self._notices[-1]
+        parts = [part for part in (notice.sentence, notice.hint) if part]
+        folded = self._in_lane() is not None and not self._unfold.isChecked()
+        down = STEP // 2 if folded else GAP
+        self._column.setContentsMargins(MARGIN, down, MARGIN, down)
+        self._sentence.setWordWrap(not folded)
+        text, elided = "\n".join(parts), False
+        if folded:
+            buttons = (self._icon, self._unfold, self._close)
+            room = width - sum(part.sizeHint().width() + GAP for part in buttons) - 2 * MARGIN
+            line = visible(" – ".join(parts)).replace("\n", " ")
+            text = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
+            elided = text != line
+        if text != self._sentence.text():  # each change has this bar placed again
+            self._sentence.setText(text)
+        self._sentence.setAccessibleName(visible("\n".join(parts)))
+        self._unfold.setVisible(bool(notice.details) or elided or self._unfold.isChecked())
+        for layout in (self._row, self._column):
+            layout.invalidate()  # the height is asked for before Qt comes to that
 
     def event(self, event: QEvent) -> bool:
         """Be as high as what is said, whenever that changes."""
@@ -96,17 +142,16 @@ class MessageBar(QWidget):
         self._unfold = QToolButton(self)
         self._unfold.setCheckable(True)
         self._unfold.setAutoRaise(True)
-        self._unfold.toggled.connect(self._details.setVisible)
-        self._unfold.toggled.connect(lambda _: self._fade.stop())  # time to read
+        self._unfold.toggled.connect(self._on_unfolded)
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.clicked.connect(self.dismiss)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         column.addLayout(row)
         column.addWidget(self._details)
@@ -117,19 +162,20 @@ class MessageBar(QWidget):
         if not self._notices:
             return
         notice = self._notices[-1]
-        text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
-        self._sentence.setText(text)
-        self._sentence.setAccessibleName(self._sentence.text())
         self._details.setPlainText(visible(notice.details))
         self._details.setAccessibleName(self.tr("Details"))
         self._details.setVisible(False)
         self._unfold.setChecked(False)
-        self._unfold.setVisible(bool(notice.details))
         self._name_buttons()
         self._tint(notice)
         self.place()
         if notice.level == "note":
             self._fade.start()
+
+    def _on_unfolded(self, shown: bool) -> None:
+        self._fade.stop()  # time to read
+        self._details.setVisible(shown and bool(self._details.toPlainText()))
+        self.place()
 
     def _name_buttons(self) -> None:
         levels = {

@@ -9,10 +9,8 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from ..theme.plain_text import PlainLabel
 from .number_field import NumberField
 from .prompts_chips import Chips
 from .prompts_field import PromptField
+from .scrolled import scrolled
 
 _WIDE = 90
 """From this width on, in average characters, the two halves are side by side."""
@@ -64,14 +63,9 @@ class PromptsPanel(QWidget):
         self._halves.addWidget(self._build_shot(inner))
         self._halves.addWidget(self._build_general(inner))
         self._halves.addStretch(1)
-        scroll = QScrollArea(self, widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the focus
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        layout.addWidget(scrolled(inner, self))
 
     def _build_shot(self, parent: QWidget) -> QWidget:
         half, layout = _column(parent)

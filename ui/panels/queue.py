@@ -233,6 +233,11 @@ class QueueStrip(QWidget):
         context.state.closed.connect(self._update)
         self._update()
 
+    def full_height(self) -> int:
+        """How high it is with all that it may show."""
+        buttons = (self._show, self._pause, self._stop)
+        return max(button.sizeHint().height() for button in buttons) + 2 * STEP
+
     def _update(self) -> None:
         queue = self._context.state.queue
         busy = queue.waiting + queue.running > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -18,7 +19,7 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QDrag, QMouseEvent, QPainter
+from PySide6.QtGui import QDrag, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,7 +33,7 @@ from deepaudio_plugin.backend.views import TakeView
 from ..state.take_model import FACTS, MARKS, TAKE
 from ..state.waveforms import WaveformLevels, WaveformSource
 from ..theme.colours import Colours, colours_for
-from ..theme.metrics import STEP
+from ..theme.metrics import BREAK, STEP
 from .cells import draw_elided, fill_background, is_selected, pen_of
 
 STARS = 5
@@ -49,6 +50,7 @@ class TakesList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # rows are higher where it is narrow
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -73,6 +75,8 @@ class TakesList(QListView):
 
 class TakeDelegate(QStyledItemDelegate):
     """A play mark and what the take is, its stars, its waveform, its facts, and its marks.
+
+    The facts stand beside the title where there is room: more takes are in sight then.
 
     Signals:
         play_clicked(object): the mark of a `TakeView` was clicked.
@@ -109,7 +113,10 @@ class TakeDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         take: TakeView = index.data(TAKE)
-        lines = 1.0 + (2.2 if take.path else 0.4) + (1.0 if index.data(MARKS) else 0.0)
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
+        facts = 0.0 if self._has_room(option, index, width) else 1.0
+        lines = 1.0 + (1.4 + facts if take.path else 0.4) + (1.0 if index.data(MARKS) else 0.0)
         return QSize(0, round(option.fontMetrics.lineSpacing() * lines) + 2 * STEP)
 
     def paint(
@@ -130,7 +137,7 @@ class TakeDelegate(QStyledItemDelegate):
         _triangle(painter, box)
         inside = option.rect.adjusted(box.width(), STEP, -2 * STEP, -STEP)
         head = QRect(inside.left(), inside.top(), inside.width(), line)
-        stars = "★" * take.rating + "☆" * (STARS - take.rating) if take.path else ""
+        stars = _stars(take)
         painter.setPen(text if take.rating else faint)
         painter.drawText(
             head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), stars
@@ -142,6 +149,10 @@ class TakeDelegate(QStyledItemDelegate):
         painter.setFont(font)
         draw_elided(painter, head, self._title(take))
         painter.setFont(option.font)
+        if take.path and self._has_room(option, index, option.rect.width()):
+            head.setLeft(head.left() + self._title_width(option, take))
+            painter.setPen(faint)
+            draw_elided(painter, head, index.data(FACTS))
         self._paint_rest(painter, option, index, inside.adjusted(0, line, 0, 0))
         painter.restore()
 
@@ -155,7 +166,7 @@ class TakeDelegate(QStyledItemDelegate):
         """Below the title: the waveform, the facts, and what is to be known."""
         take: TakeView = index.data(TAKE)
         colours, line = colours_for(option.palette), option.fontMetrics.lineSpacing()
-        row = QRect(place.left(), place.top(), place.width(), round(1.2 * line))
+        row = QRect(place.left(), place.top(), place.width(), round(1.4 * line))
         if take.path:
             pen = pen_of(option) if is_selected(option) else colours.waveform
             waveform = self.media.waveform(take.key) if self.media is not None else None
@@ -164,16 +175,41 @@ class TakeDelegate(QStyledItemDelegate):
             _paint_waveform(painter, row.adjusted(0, 2, 0, -2), waveform)
             row.moveTop(row.bottom() + 1)
             row.setHeight(line)
-            painter.setPen(pen_of(option, faint=True))
-            draw_elided(painter, row, index.data(FACTS))
-            row.moveTop(row.bottom() + 1)
+            if not self._has_room(option, index, option.rect.width()):
+                painter.setPen(pen_of(option, faint=True))
+                draw_elided(painter, row, index.data(FACTS))
+                row.moveTop(row.bottom() + 1)
         row.setHeight(line)
         painter.setPen(_mark_pen(option, colours, take))
         draw_elided(painter, row, index.data(MARKS))
 
+    def _has_room(
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        width: int,
+    ) -> bool:
+        """Whether the title, the facts and the stars of a take fit one line of a row."""
+        take: TakeView = index.data(TAKE)
+        words = f"{index.data(FACTS)}  {_stars(take)}"
+        box = 2 * option.fontMetrics.lineSpacing()
+        used = box + self._title_width(option, take) + option.fontMetrics.horizontalAdvance(words)
+        return used + 2 * STEP <= width
+
+    def _title_width(self, option: QStyleOptionViewItem, take: TakeView) -> int:
+        """Of a title and the gap after it; all are given the room of a chosen one's."""
+        font = QFont(option.font)
+        font.setBold(True)
+        title = self._title(replace(take, chosen=True))
+        return QFontMetrics(font).horizontalAdvance(title) + BREAK
+
     def _title(self, take: TakeView) -> str:
         words = ("✓ " if take.chosen else "") + self.tr("Take {}").format(take.number)
         return words if take.path else words + "  ·  " + self.tr("is being rendered")
+
+
+def _stars(take: TakeView) -> str:
+    return "★" * take.rating + "☆" * (STARS - take.rating) if take.path else ""
 
 
 def _line(place: QRect, delegate: QStyledItemDelegate) -> int:

@@ -196,6 +196,8 @@ class Player(QObject):
         before, self._frame = self._frame, frame
         self._asked_for = -1
         ready = self.picture.want(frame)
+        if not ready:
+            self._show_nothing(frame)
         if self._moving:
             if abs(frame - self._looked_at) >= _LOOK_EVERY_S * self._context.state.rate:
                 self._look(frame, playing=True)
@@ -211,6 +213,14 @@ class Player(QObject):
             self._still.start(_STEP_MS)
         self._anew.start()
         self._scrub(frame, abs(frame - before))
+
+    def _show_nothing(self, frame: int) -> None:
+        """Show no other frame's picture where it is known that there is none."""
+        reel, state = self.picture.reel_at(frame), self._context.state
+        if reel is not None:
+            self.nothing_there.emit(frame, reel.problem)
+        elif state.is_loaded and state.shot_at(frame) is None:
+            self.nothing_there.emit(frame, "")
 
     def _scrub(self, frame: int, distance: int) -> None:
         near = distance <= _NEAR_S * self._context.state.rate

@@ -77,11 +77,10 @@ class Linguist:
     def __init__(self, heard):
         self.heard, self.asked = heard, []
 
-    def glance(self, _sound, _rate, language):
-        self.asked.append(language)
+    def glance(self, _sound, _rate, language, *, beam=1):
+        if beam == 1:
+            self.asked.append(language)
         return self.heard
-
-    transcribe = glance
 
 
 def test_lines_of_each_language_are_heard_by_a_recogniser_that_knows_it(

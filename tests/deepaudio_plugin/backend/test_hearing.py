@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.backend.hearing import TimelineScore, score_of
+from deepaudio_plugin.backend.hearing import Hearing, TimelineScore, score_of
 from deepaudio_plugin.backend.messages import ListenFrom
 from deepaudio_plugin.core.ducking import Ducking
-from deepaudio_plugin.core.protocol import MixPart, PictureSource
+from deepaudio_plugin.core.protocol import Done, FilmSound, Hear, MixPart, PictureSource
 from deepaudio_plugin.decisions.gains import set_gain
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.own_sound import OwnClip, OwnTrack
@@ -78,3 +79,40 @@ def test_a_piece_holds_what_bears_on_it_and_neighbours_keep_their_crossing():
     ]  # fmt: skip
     assert last.num_samples == PIECE - 50
     assert score.piece(3).parts == ()
+
+
+class _Worker:
+    """Writes a piece of sound for each request."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+
+    def request(self, request: Hear, cancelled: object = None) -> Done:
+        self.requests += 1
+        Path(request.out_path).write_bytes(b"sound")
+        return Done(request.id, path=request.out_path)
+
+
+def test_what_is_silent_because_its_media_are_away_is_made_again_when_they_are_back(tmp_path: Path):
+    film = tmp_path / "film.mov"
+    film.write_bytes(b"film")
+    source = PictureSource(str(film), duration_s=2.0)
+    score = TimelineScore((), (FilmSound((source,), (0.0,)),), 1000, Ducking())
+    worker, told = _Worker(), queue.SimpleQueue()
+    hearing = Hearing(lambda: worker, told.put, tmp_path / "heard")  # type: ignore[arg-type]
+
+    def asked(name: str) -> str:
+        hearing.listen(ListenFrom(name, 0), score, 24.0)
+        return str(told.get(timeout=60).path)
+
+    one = asked("a")
+    assert asked("b") == one
+    assert worker.requests == 1
+    film.rename(tmp_path / "away")
+    (tmp_path / "heard").rename(tmp_path / "cleared")  # nothing of it is kept
+    away = asked("c")
+    assert Path(away).read_bytes() == b"sound"
+    (tmp_path / "away").rename(film)
+    assert asked("d") == one
+    assert worker.requests == 3
+    hearing.close()

@@ -27,6 +27,7 @@ class Projecting:
 
     made: list[tuple[int, int]] = field(default_factory=list)  # start and height
     kept: set[int] = field(default_factory=set)
+    away: str = ""  # why nothing can be made now
     may: threading.Event = field(default_factory=threading.Event)
 
     def find(self, piece: ReelPiece, _rate: Fraction, height: int = 360) -> MadeReel | None:
@@ -42,6 +43,8 @@ class Projecting:
         if piece.count > 1:
             assert self.may.wait(PATIENCE_S)
         self.made.append((piece.start, piece.count))
+        if self.away:
+            return MadeReel(None, self.away)
         return MadeReel(Path(f"{piece.start}"))
 
 
@@ -131,3 +134,19 @@ def test_another_timeline_begins_anew(cinema: Cinema, tmp_path: Path):
     cinema.look(0)
     last = cinema.until(ReelsReady, lambda fact: fact.prepared == fact.total)[-1]
     assert last.total == 30  # type: ignore[union-attr]
+
+
+def test_media_that_come_back_are_shown_without_opening_the_timeline_again(cinema: Cinema):
+    cinema.projecting.away = "there is no such media file"
+    cinema.look(0)
+    facts = cinema.until(ReelsReady, complete)
+    reels = [reel for fact in facts if isinstance(fact, ReelsReady) for reel in fact.reels]
+    assert {(reel.path, reel.problem) for reel in reels} == {("", "there is no such media file")}
+    cinema.projecting.away = ""
+    cinema.look(60)
+    shown: set[int] = set()
+    while len(shown) < 6:
+        fact = cinema.until(ReelsReady)[-1]
+        assert isinstance(fact, ReelsReady)
+        assert fact.prepared == 200
+        shown |= {reel.start for reel in fact.reels if reel.path}

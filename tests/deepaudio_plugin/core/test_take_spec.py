@@ -128,6 +128,7 @@ def test_every_field_that_counts_is_among_those_changes():
         {"engine_version": "2"},
         {"weights": "def"},
         {"ambience": (AmbiencePoint("a", 5),)},
+        {"voiceless": True},
     ],
 )
 def test_another_seed_version_weights_or_cut_is_another_take_of_the_same_job(change: dict) -> None:

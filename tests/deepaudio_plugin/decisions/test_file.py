@@ -18,6 +18,7 @@ from deepaudio_plugin.decisions.model import (
 )
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.refs import Fingerprint
+from deepaudio_plugin.decisions.retries import Retries
 
 PLACING = Placing((Place(at=-3), Place(90, 4, 20, muted=True)), 23.976023976023978, 30, "No.", 1.5)
 FULL = Decisions(
@@ -25,7 +26,10 @@ FULL = Decisions(
     cast={"MARA": "alto", "": "heart"},
     lines={"cue:2": LineDecision(text="„Nein“ – 否", speaker="", muted=True)},
     shots={"shot:a#2": ShotDecision("rain", "birds")},
-    takes={"cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING)},
+    takes={
+        "cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING),
+        "shot:a#2": TakeDecision(retries=Retries("j" * 64, (1, 2), (1,))),
+    },
     fingerprints={"cue:2": Fingerprint("No.", 0.0), "shot:a#2": Fingerprint("a", 1.5, "a.mov")},
     settings={"takes": 3, "engine_settings": {"one": {"cfg": 4.5}}},
 )
@@ -71,6 +75,7 @@ def test_fields_of_another_program_are_kept(path):
         "lines": {"cue:1": {"muted": True, "mood": {"deep": [1.5, None]}}},
         "takes": {"cue:1": {
             "placing": {"clips": [{"at": 3, "gain": -2.5}], "rate": 24.0, "frames": 9, "by": "x"},
+            "retries": {"job_key": "j", "seeds": [1], "why": ["noise"]},
         }},
     }  # fmt: skip
     path.write_text(json.dumps(body))
@@ -104,6 +109,8 @@ def test_a_newer_file_is_refused_and_left_alone(path):
         b'{"version": 1, "lines": {"cue:1": {"muted": "yes"}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [-1]}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [1e400]}}}',
+        b'{"version": 1, "takes": {"cue:1": {"retries": {"seeds": [-1]}}}}',
+        b'{"version": 1, "takes": {"cue:1": {"retries": [1]}}}',
         b'{"version": 1, "takes": {"cue:1": {"placing": '
         b'{"clips": [{"at": 99999999999}], "rate": 24.0, "frames": 1}}}}',
         b'{"version": 1, "takes": {"cue:1": {"placing": '

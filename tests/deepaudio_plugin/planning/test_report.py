@@ -101,11 +101,21 @@ def test_text_has_the_same_for_people():
         assert expected in text, expected
 
 
+def test_it_says_how_often_a_bad_take_is_made_again():
+    tried = replace(PLAN, retries=2)
+    assert list(plan_lines(tried, CACHED))[2].endswith(
+        "; up to 2 more tries where a take comes out bad"
+    )
+    assert plan_json(tried, CACHED)["retries"] == 2
+    assert plan_json(PLAN, CACHED)["retries"] == 0
+
+
 def test_without_details_totals_problems_and_the_cast_come_and_no_line_of_a_job():
     lines = list(plan_lines(PLAN, CACHED))
     assert lines[2].startswith("8 takes: 6 to render, 2 in the library; 1 job cannot be rendered")
     (wrong,) = [line for line in lines if "cannot be rendered: media is missing" in line]
-    assert wrong.endswith(": cannot be rendered: media is missing: c.mov. Relink it.")
+    assert wrong.endswith(": cannot be rendered: media is missing: c.mov")
+    assert lines[lines.index(wrong) + 1] == "      Relink it."
     cast = lines[lines.index("Cast:") + 1 :]
     assert (
         cast[0]
@@ -115,6 +125,18 @@ def test_without_details_totals_problems_and_the_cast_come_and_no_line_of_a_job(
     shown = [line for line in lines if line.startswith("      picture") or "· to render" in line]
     assert shown == []
     assert lines[-1] == "Every line and shot with its picture: -v"
+
+
+def test_what_there_is_to_do_is_said_once_for_all_that_it_helps():
+    hint = "give the folder that holds the media"
+    lost = [
+        shot(n, 24 * (n - 1), 24, picture=None, problem=f"media is missing: {n}.mov", hint=hint)
+        for n in range(1, 11)
+    ]
+    told = list(plan_lines(planned(lost, []), ()))
+    assert sum("cannot be rendered: media is missing" in line for line in told) == 8
+    assert "  ! and 2 more such: -v" in told
+    assert told.count("      Give the folder that holds the media") == 1
 
 
 def test_the_cast_says_who_was_chosen_by_hand_and_which_lines_have_voices_of_their_own():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,13 @@ def test_a_take_that_cannot_be_read_fails_alone(tmp_path):
     assert set(found.embedded) == {"good-2"}
     assert set(found.linked) == {"good-1"}
     assert "good-1" not in found.waveforms
+
+
+def test_addresses_of_takes_are_those_of_browsers_whatever_their_folders_are_called(tmp_path):
+    path = "/my takes/ä#?\udcff/k.wav"
+    row = replace(rows("good")[0], take=replace(take("k1"), path=path))
+    found = collected([row], Compressing(damaged={"k"}), tmp_path)
+    assert found.linked["k1"] == "../my%20takes/%C3%A4%23%3F%FF/k.wav#t=0.100,2.100"
 
 
 def test_it_can_be_stopped(tmp_path):

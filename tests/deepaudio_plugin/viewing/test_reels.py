@@ -125,6 +125,14 @@ def test_media_that_cannot_be_shown_are_tried_once_and_say_why(tmp_path, piece):
     assert len(worker.requests) == 1
 
 
+def test_media_that_are_away_are_tried_again(tmp_path, piece):
+    worker = Worker(lambda request: Failed(request.id, "media-missing", "it is not there"))
+    projector = Projector(lambda: worker, tmp_path / "reels")
+    assert projector.make(piece, RATE).problem == "it is not there"
+    worker.answer = made
+    assert projector.make(piece, RATE).problem == ""
+
+
 def test_what_keeps_everything_from_being_shown_is_raised(tmp_path, piece):
     worker = Worker(lambda request: Failed(request.id, "worker-start", "no worker"))
     with pytest.raises(WorkerStartError):

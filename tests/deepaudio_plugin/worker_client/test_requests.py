@@ -6,7 +6,7 @@ import dataclasses
 
 from deepaudio_plugin.core.protocol import ShownPart, decode, encode
 from deepaudio_plugin.core.take_spec import KEYED, AmbiencePoint, LinePart, TakeSpec
-from deepaudio_plugin.worker_client.requests import render_request
+from deepaudio_plugin.worker_client.requests import VOICES, render_request
 from tests.deepaudio_plugin.core.test_take_spec import AUDIO, PICTURE, SPEECH
 
 
@@ -51,6 +51,14 @@ def test_a_shot_is_ordered_with_its_sounds():
         "sounds": [{"text": "door slams", "start_s": 0.5, "end_s": 1.25}],
         "dialogue": True,
     }
+
+
+def test_a_shot_that_had_voices_is_ordered_without():
+    spec = dataclasses.replace(AUDIO, negative_prompt="music").with_seed(3, voiceless=True)
+    request = render_request(spec, "r1", "/takes")
+    assert request.negative_prompt == f"music, {VOICES}"
+    assert request.settings["voiceless"] is True
+    assert TakeSpec.from_json(spec.to_json()).key == spec.key
 
 
 def test_a_shot_is_ordered_with_what_sounds_at_its_cut():

@@ -75,7 +75,7 @@ def test_tracks_are_never_none(demo: PanelContext, stub: StubBackend, qtbot: QtB
     boxes = {box.text(): box for box in panel.findChildren(QCheckBox)}
     boxes["Speech"].click()
     assert stub.of(messages.Set)[-1].values == {"tracks": ["audio"]}
-    boxes["Sound"].click()
+    boxes["Audio"].click()
     assert len(stub.of(messages.Set)) == 1
     assert boxes["Speech"].isChecked()  # as the backend still has it
 

@@ -356,6 +356,39 @@ def test_a_reel_that_the_cache_has_removed_shows_nothing_wrong(watched, demo, st
     watched.until_shown(970)  # the still
 
 
+def test_while_it_plays_no_picture_stands_for_one_that_is_not_there(watched, demo, stub, qtbot):
+    stub.publish(
+        messages.ReelsReady((ReelView(96, 48, "", "boat.mov is not there."),), 48, DEMO_FRAMES)
+    )
+    demo.playhead.move(90)
+    watched.until_shown(90)
+    watched.press("play")
+    watched.hear(8)
+    assert demo.playhead.frame == 98
+    assert watched.viewer.shown_frame == 98
+    assert watched.viewer._screen.accessibleDescription() == "boat.mov is not there."
+    watched.hear(60)  # and on, where there is a picture again
+    watched.until_shown(demo.playhead.frame)
+    assert watched.viewer.playing
+
+
+def test_a_gap_is_black_while_it_plays(watched, demo, stub, qtbot):
+    shots = demo.state.shots.all()
+    gone = shots[1]
+    demo.playhead.move(gone.start - 4)
+    watched.until_shown(gone.start - 4)
+    stub.publish(messages.Removed(shots=(gone.ref,)))
+    reel = watched.player.picture.reel_at(gone.start)
+    watched.player.picture._reels.pop(reel.start)
+    watched.player.picture._starts.remove(reel.start)
+    frame = max(reel.start, gone.start) + 1
+    watched.press("play")
+    watched.hear(frame - demo.playhead.frame)
+    assert watched.viewer.shown_frame == demo.playhead.frame
+    assert watched.viewer._screen._picture is None
+    assert watched.viewer._screen.accessibleDescription() == ""
+
+
 def test_another_timeline_begins_with_nothing(watched, demo, stub, qtbot):
     demo.playhead.move(100)
     watched.until_shown(100)

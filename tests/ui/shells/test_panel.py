@@ -9,7 +9,7 @@ from deepaudio_ui.actions import COMMANDS
 from deepaudio_ui.shells.panel import Panel
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -267,12 +267,11 @@ def test_keys_of_lines_do_nothing_where_they_mean_something_else(
     assert stub.of(messages.DeleteLines)[0].refs == (LINES[1],)
 
 
-@pytest.mark.parametrize("width", [360, 1400])
-def test_a_message_lies_over_what_is_below_and_pushes_nothing(
-    panel: Panel, stub: StubBackend, width: int
+def test_in_a_narrow_panel_a_message_lies_over_what_is_below_and_pushes_nothing(
+    panel: Panel, stub: StubBackend
 ):
     stub.publish(*demo_facts())
-    panel.resize(width, 860)
+    panel.resize(360, 860)
     bar, lines = panel.workspace.message_bar, panel.workspace.panels.lines
     while bar.notices:
         bar.dismiss()
@@ -290,3 +289,38 @@ def test_a_message_lies_over_what_is_below_and_pushes_nothing(
     QApplication.sendPostedEvents(bar)
     assert bar._details.isVisible()
     assert bar.geometry().bottom() + 1 == floor
+
+
+def test_in_a_wide_one_a_message_has_a_line_of_its_own_and_covers_nothing(
+    panel: Panel, stub: StubBackend, qtbot: QtBot
+):
+    stub.publish(*demo_facts())
+    panel.resize(1360, 860)
+    bar, workspace = panel.workspace.message_bar, panel.workspace
+    timeline, strip = workspace.panels.timeline, workspace.queue_strip
+    bottom = timeline.mapTo(workspace, QPoint(0, timeline.height()))
+
+    def is_beside_all() -> bool:
+        queue = QRect(strip.mapTo(workspace, QPoint()), strip.size())
+        hidden = not strip.isVisible()
+        return bar.geometry().top() >= bottom.y() and (
+            hidden or not bar.geometry().intersects(queue)
+        )
+
+    for running in (0, 3):
+        stub.publish(messages.Queue(running, min(1, running), 0, 0, 0.0))
+        panel.context.notices.warn("Something went wrong.", f"Do something, {running}.")
+        qtbot.waitUntil(is_beside_all)
+        assert bar._sentence.text() == f"Something went wrong. – Do something, {running}."
+        assert timeline.mapTo(workspace, QPoint(0, timeline.height())) == bottom
+    assert bar._unfold.isHidden()
+    panel.context.notices.error("Something went wrong " * 20, "Do something about it.")
+    qtbot.waitUntil(is_beside_all)
+    assert bar._sentence.text().endswith("…")
+    assert bar._sentence.accessibleName().endswith("Do something about it.")
+    bar._unfold.click()
+    assert bar._sentence.text().endswith("Do something about it.")
+    assert bar.height() >= bar._sentence.heightForWidth(bar._sentence.width())
+    assert bar.geometry().bottom() + 1 == workspace.height()
+    bar._close.click()
+    qtbot.waitUntil(is_beside_all)

@@ -6,6 +6,18 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 IN_A_TERMINAL: tuple[tuple[str, object], ...] = (
     (
+        "Start one (`ray start --head`), or say --farm ray://HOST:10001.",
+        QT_TRANSLATE_NOOP(
+            "Backend", "Start one in a terminal (`ray start --head`), or give another address."
+        ),
+    ),
+    (
+        "`deepaudio doctor` on that host says what it lacks.",
+        QT_TRANSLATE_NOOP(
+            "Backend", "In a terminal on that host, `deepaudio doctor` says what it lacks."
+        ),
+    ),
+    (
         "Which installed size of the model is used. Fetch one: deepaudio models pull NAME. All "
         "there are: deepaudio models list",
         QT_TRANSLATE_NOOP(

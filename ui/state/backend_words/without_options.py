@@ -6,6 +6,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 WITHOUT_OPTIONS: tuple[tuple[str, object], ...] = (
     (
+        "Mount it there under the same path, or say --map FROM=TO.",
+        QT_TRANSLATE_NOOP(
+            "Backend", "Mount it there under the same path, or say under Render on where it is."
+        ),
+    ),
+    (
         "give the folder that holds the media with --media-root DIR",
         QT_TRANSLATE_NOOP("Backend", "Press Locate… and choose the folder that holds the media."),
     ),

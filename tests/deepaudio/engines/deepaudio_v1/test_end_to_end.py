@@ -57,6 +57,19 @@ def test_a_project_becomes_tracks_and_a_second_run_makes_nothing_anew(tiny, tmp_
     assert (again.event("finished")["rendered"], again.event("finished")["reused"]) == (0, 3)
 
 
+def test_takes_that_share_passes_have_keys_of_their_own(tiny, tmp_path):
+    project = make_project(tmp_path)
+    assert render(project).event("finished")["rendered"] == 3
+    batched = render(project, "--set", "batched=true")
+    assert batched.code == 0, batched.out + batched.err
+    assert batched.event("finished")["rendered"] == 3
+    assert not batched.event("finished")["failures"]
+    settings = {name: clip["settings"] for name, clip in written(tmp_path / "out.otio").items()}
+    assert settings["shot 1"] == {"variant": "tiny", "steps": 2, "batched": True}
+    again = render(project, "--set", "batched=true")
+    assert (again.event("finished")["rendered"], again.event("finished")["reused"]) == (0, 3)
+
+
 def test_speakers_are_cast_with_recordings_known_by_their_content(tiny, tmp_path):
     project = make_project(tmp_path / "a")
     cast = "--cast", f"MARA={voice(tmp_path)}", "--tracks", "speech"

@@ -18,6 +18,8 @@ import torch
 from deepaudio.engines import registry
 from deepaudio.engines.base import AudioRequest, Engine, PicturePart, SpeechRequest
 from deepaudio.engines.company import Company
+from deepaudio.engines.deepaudio_v1 import runtime
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from tests.helpers.signals import Running
@@ -110,8 +112,11 @@ def same(one, other):
     assert np.abs(one).max() > 0.01
 
 
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("make", [sound, line])
-def test_a_take_in_company_sounds_as_it_does_alone(fresh, picture, make):
+def test_a_take_in_company_sounds_as_it_does_alone(fresh, picture, make, precision, monkeypatch):
+    placement = DevicePlacement(torch.device("cpu"), precision, precision)
+    monkeypatch.setattr(runtime, "choose_placement", lambda: placement)
     made = company_of(make, fresh(), picture)
     for number, take in enumerate(made):
         same(take, make(fresh(), picture, number, batched=False))

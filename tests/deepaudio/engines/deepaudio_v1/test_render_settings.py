@@ -42,6 +42,13 @@ def test_acceleration_is_tried_and_compiling_is_asked_for():
     assert parse_settings({"compiled": True}).compiled
 
 
+def test_passes_are_shared_by_takes_that_ask_for_it_unless_something_speaks_against_it():
+    assert not parse_settings({}).batched
+    assert parse_settings({"batched": True}).batched
+    for other in ("as_published", "compiled", "low_vram"):
+        assert not parse_settings({"batched": True, other: True}).batched
+
+
 def test_what_changes_no_sound_keeps_the_keys_of_takes():
     quiet = {one.name for one in declared.settings(("tiny",)) if not one.changes_sound}
     assert quiet == {"low_vram", "acceleration"}

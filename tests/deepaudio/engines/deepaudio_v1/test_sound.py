@@ -276,16 +276,18 @@ DIALOGUE = {**DRAFT, "dialogue": True}
 
 
 @pytest.mark.parametrize(
-    ("found", "strengths", "warned"),
+    ("asked_for", "found", "strengths", "warned"),
     [
-        ([0.0], [4.5], ""),
-        ([0.5, 0.0], [4.5, 6.75], ""),
-        ([0.5, 0.3], [4.5, 6.75], "voices seem to be heard for 0.3 s"),
-        ([0.5, 0.9], [4.5, 6.75], "voices seem to be heard for 0.5 s"),
+        ("dialogue", [0.0], [4.5], ""),
+        ("dialogue", [0.5, 0.0], [4.5, 6.75], ""),
+        ("dialogue", [0.5, 0.3], [4.5, 6.75], "voices seem to be heard for 0.3 s"),
+        ("dialogue", [0.5, 0.9], [4.5, 6.75], "voices seem to be heard for 0.5 s"),
+        ("voiceless", [0.0], [6.75], ""),
+        ("voiceless", [0.5, 0.2], [6.75, 10.125], "voices seem to be heard for 0.2 s"),
     ],
 )
 def test_ambience_with_voices_is_made_once_more_and_what_is_left_is_told(
-    engine, picture, detector, monkeypatch, found, strengths, warned
+    engine, picture, detector, monkeypatch, asked_for, found, strengths, warned
 ):
     detector += found
     asked, hear = [], generator(engine).hear
@@ -296,7 +298,7 @@ def test_ambience_with_voices_is_made_once_more_and_what_is_left_is_told(
 
     monkeypatch.setattr(generator(engine), "hear", noted)
     control, seed = Running(), 900 + round(10 * sum(found))
-    wanted = request(picture, settings=DIALOGUE, seed=seed)
+    wanted = request(picture, settings={**DRAFT, asked_for: True}, seed=seed)
     made(engine, wanted, control=control)
     assert asked == strengths
     assert [text.partition(" where")[0] for text in control.warnings] == (
