@@ -2031,8 +2031,8 @@
         <translation>Stapel</translation>
     </message>
     <message>
-        <source>Takes that wait share one pass</source>
-        <translation>Wartende Takes teilen sich einen Durchlauf</translation>
+        <source>Waiting takes in one pass</source>
+        <translation>Wartende Takes zusammen</translation>
     </message>
     <message>
         <source>Memory</source>

@@ -55,7 +55,7 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("GeneratePanel", "Compiled"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Faster, after a slow start"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Batches"),
-    QT_TRANSLATE_NOOP("GeneratePanel", "Takes that wait share one pass"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Waiting takes in one pass"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Memory"),
     QT_TRANSLATE_NOOP("GeneratePanel", "As little GPU memory as possible"),
 )

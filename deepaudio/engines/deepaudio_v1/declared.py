@@ -126,7 +126,7 @@ _OF_THE_MACHINE = (
         "switch",
         "Batches",
         default=False,
-        caption="Takes that wait share one pass",
+        caption="Waiting takes in one pass",
         help="More takes an hour on a GPU. Rounding depends on the company of a take, so it makes "
         "takes of its own.",
     ),
