@@ -364,11 +364,8 @@ class LinesPanel(QWidget):
             self.table.setCurrentIndex(self.lines.index(0, Column.TEXT))
 
     def _update_page(self) -> None:
-        if self.lines.rowCount():
-            self._pages.setCurrentWidget(self.table)
-            return
         self._empty.say_why(self.context, filtered=bool(self.model.rowCount()))
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.setCurrentWidget(self.table if self.lines.rowCount() else self._empty)
 
     def _on_empty_clicked(self) -> None:
         if self.model.rowCount():
