@@ -131,7 +131,7 @@ class Workspace(QWidget):
         panels.takes.set_media(panels.timeline.media)
         panels.timeline.play_requested.connect(panels.viewer.deck.play_job)
         panels.timeline.lines_dragged.connect(panels.lines.commands.place)
-        panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
+        panels.lines.edits.refused.connect(lambda _fact: panels.timeline.held.show_ghost(None))
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
         for name in ("find", "replace", "add_line"):

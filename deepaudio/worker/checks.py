@@ -18,11 +18,14 @@ from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError
 from deepaudio.worker.task import Task
-from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
+from deepaudio_plugin.core.errors import DeepAudioError, MediaError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
 from deepaudio_plugin.core.verdicts import BABBLE, HeardWords, Reason, Verdict
+
+_LONGEST_MIN = 15
+"""What is longer is no line and hardly a shot, and would take gigabytes of memory."""
 
 
 class _Subject:
@@ -36,9 +39,12 @@ class _Subject:
         self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
         try:
-            self.sound = wav.read(take.path).samples.mean(axis=0)
+            self.sound = _sound_of(take)
         except (DeepAudioError, OSError) as error:
             self.reasons.append(Reason("unreadable", f"it cannot be read ({error})", AGAIN))
+        except _TooLongError as error:
+            self.reasons.append(Reason("unseen", str(error), "Listen to it.", is_bad=False))
+            self.unchecked.append(f"everything: {error}")
 
     @property
     def is_heard(self) -> bool:
@@ -49,6 +55,20 @@ class _Subject:
     def verdict(self) -> Verdict:
         """What it comes to."""
         return verdict_of(self.reasons, self.unchecked, self.measures, self.heard)
+
+
+class _TooLongError(Exception):
+    """A take is longer than what is looked at."""
+
+
+def _sound_of(take: TakeToCheck) -> Waveform:
+    """Its sound (T,), mono. Raises MediaError, OSError and _TooLongError."""
+    if wav.num_samples(take.path) > _LONGEST_MIN * 60 * SAMPLE_RATE:
+        raise _TooLongError(f"it is longer than {_LONGEST_MIN} minutes, and not looked at")
+    sound: Waveform = wav.read(take.path).samples.mean(axis=0)
+    if not np.isfinite(sound).all():
+        raise MediaError("it holds samples that are no numbers", where=take.path)
+    return sound
 
 
 def check(request: Check, task: Task) -> Checked:

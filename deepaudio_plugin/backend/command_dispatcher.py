@@ -18,7 +18,7 @@ from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
-from deepaudio_plugin.backend.spelling import Spelling
+from deepaudio_plugin.backend.spelling import WordChecking
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
@@ -81,7 +81,7 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
-        self._spelling = Spelling(tell)
+        self._spelling = WordChecking(tell)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)

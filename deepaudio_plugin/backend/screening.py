@@ -136,7 +136,7 @@ class Screening:
             watched = order.playing and piece.start <= soon and piece in ahead
             if not self._wait_for_turn(watched, stale):
                 return
-            made = self._projector.make(piece, film.rate, cancelled=lambda: self._gives_way(stale))
+            made = self._projector.make(piece, film.rate, cancelled=self._gives_way(stale))
             if made is None:
                 return
             if film.told.get(piece.start) != made:
@@ -155,9 +155,19 @@ class Screening:
             part = tuple(reels[low : low + PART])
             self._tell(ReelsReady(part, film.prepared, film.total, anew and low == 0))
 
-    def _gives_way(self, stale: Stale) -> bool:
-        """Whether a reel is left unfinished: for a still elsewhere, but not for the next reel."""
-        return stale() and not self._no_still.is_set()
+    def _gives_way(self, stale: Stale) -> Stale:
+        """Whether a reel is left unfinished: for a still elsewhere, but not for the next reel.
+
+        Once it is, it stays so, although the still may be made in the meantime.
+        """
+        given = False
+
+        def gives_way() -> bool:
+            nonlocal given
+            given = given or (stale() and not self._no_still.is_set())
+            return given
+
+        return gives_way
 
     def _wait_for_turn(self, watched: bool, stale: Stale) -> bool:
         """Let stills come first, and renders unless somebody watches. False when it is stale."""

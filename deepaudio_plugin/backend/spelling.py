@@ -9,7 +9,7 @@ from deepaudio_plugin.backend.dictionaries import Dictionaries
 from deepaudio_plugin.backend.messages import CheckWords, Fact, WordsChecked
 
 
-class Spelling:
+class WordChecking:
     """Answers `CheckWords`."""
 
     def __init__(self, tell: Callable[[Fact], None]) -> None:

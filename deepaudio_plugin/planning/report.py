@@ -218,7 +218,7 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     for picture in _pictures(job):
         yield f"      picture: {_picture_text(picture)}"
     if job.problem:
-        yield f"      ! {job.problem}" + (f". {job.hint}" if job.hint else "")
+        yield f"      ! {job.problem}" + _advice(job.hint)
     for warning in job.warnings:
         yield f"      ! {warning}"
 
@@ -273,7 +273,12 @@ def problem_lines(problems: Collection[Problem]) -> Iterator[str]:
     """Notes about what is left out, one line each."""
     for problem in problems:
         where = f"{problem.where}: " if problem.where else ""
-        yield f"  note: {where}{problem.message}" + (f". {problem.hint}" if problem.hint else "")
+        yield f"  note: {where}{problem.message}" + _advice(problem.hint)
+
+
+def _advice(hint: str) -> str:
+    """What there is to do, as a sentence behind another."""
+    return f". {hint[:1].upper()}{hint[1:]}" if hint else ""
 
 
 def _summary(plan: Plan, cached: Collection[str]) -> str:

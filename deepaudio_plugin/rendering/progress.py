@@ -94,12 +94,12 @@ class Gauge:
         total_work: float,
         total: int,
         listener: Callable[[Step], None],
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] | None = None,
     ) -> None:
         self._work = total_work
         self._total = total
         self._listener = listener
-        self._now = now
+        self._now = now or time.monotonic
         self._marks: list[tuple[float, float]] = []  # when how much was done: both rise
 
     def resize(self, total_work: float, total: int) -> None:

@@ -33,7 +33,7 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
         raise UsageError(
             "this folder is the library of one computer, and is not to be shared as it is",
             where=str(objects),
-            hint="Name another folder; `deepaudio render` shares there what this one has.",
+            hint="Name another folder: what this one has is shared there by the next render.",
         )
     library = TakeLibrary()
     library.sharing = SharedLibrary(library, SharedTakes(objects))

@@ -806,6 +806,10 @@
         <translation>Meinten Sie {}? {}</translation>
     </message>
     <message>
+        <source>Name another folder; a render shares there what this one has.</source>
+        <translation>Einen anderen Ordner nennen; dort teilt ein Rendern, was dieser hat.</translation>
+    </message>
+    <message>
         <source>Start one in a terminal (`ray start --head`), or give another address.</source>
         <translation>Im Terminal eines starten (`ray start --head`) oder eine andere Adresse angeben.</translation>
     </message>

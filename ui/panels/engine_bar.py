@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLayout,
     QToolButton,
     QWidget,
 )
@@ -43,6 +44,7 @@ class EngineBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
         row.setSpacing(GAP)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
         for widget, stretch in (
             (self._dot, 0), (self._title, 1), (self._machine, 0), (self._restart, 0),
             (self._get, 0), (self._generate, 0), (self._write, 0),
@@ -116,6 +118,11 @@ class EngineBar(QWidget):
 
     def _on_restart(self) -> None:
         self._context.link.order(messages.RestartWorker)
+
+    def minimumSizeHint(self) -> QSize:
+        """What it needs in a narrow panel, however much it shows now."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), hint.height() * (1 + len(self._buttons))), hint.height())
 
     def _roomy(self) -> int:
         return self.fontMetrics().averageCharWidth() * 90

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
@@ -294,19 +295,18 @@ class GeneratePanel(QWidget):
 
     def _update_count(self) -> None:
         state = self._context.state
-        jobs = state.jobs.all()
-        todo = sum(job.state in ("planned", "changed") for job in jobs)
+        states = Counter(job.state for job in state.jobs.each())
+        todo = states["planned"] + states["changed"]
         self._start.setText(
             self.tr("Generate %n clip(s)", "", todo) if todo else self.tr("Nothing to generate")
         )
         self._start.setToolTip(self.tr("Everything that is not rendered yet or has changed since"))
         self._start.setEnabled(todo > 0 and not state.read_only)
-        ready = sum(job.state == "ready" for job in jobs)
-        bad = sum(job.state in ("failed", "impossible") for job in jobs)
-        parts = [self.tr("%n ready", "", ready), self.tr("%n to do", "", todo)]
+        bad = states["failed"] + states["impossible"]
+        parts = [self.tr("%n ready", "", states["ready"]), self.tr("%n to do", "", todo)]
         if bad:
             parts.append(self.tr("%n with problems", "", bad))
-        self._count.setText(" · ".join(parts) if jobs else self.tr("No timeline is open."))
+        self._count.setText(" · ".join(parts) if states else self.tr("No timeline is open."))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

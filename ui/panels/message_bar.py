@@ -108,6 +108,9 @@ class MessageBar(QWidget):
         down = STEP // 2 if folded else GAP
         self._column.setContentsMargins(MARGIN, down, MARGIN, down)
         self._sentence.setWordWrap(not folded)
+        side = Qt.AlignmentFlag.AlignVCenter if folded else Qt.AlignmentFlag.AlignTop
+        for part in (self._icon, self._unfold, self._close):
+            self._row.setAlignment(part, side)
         text, elided = "\n".join(parts), False
         if folded:
             buttons = (self._icon, self._unfold, self._close)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -41,7 +41,7 @@ class MissingMediaBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
         row.setSpacing(GAP)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         for button in (self.locate, self.again, self.close_button):
             row.addWidget(button)

@@ -219,8 +219,10 @@ class Player(QObject):
         reel, state = self.picture.reel_at(frame), self._context.state
         if reel is not None:
             self.nothing_there.emit(frame, reel.problem)
-        elif state.is_loaded and state.shot_at(frame) is None:
-            self.nothing_there.emit(frame, "")
+        elif state.is_loaded:
+            shot = state.shot_at(frame)
+            if shot is None or not shot.has_picture:
+                self.nothing_there.emit(frame, "")
 
     def _scrub(self, frame: int, distance: int) -> None:
         near = distance <= _NEAR_S * self._context.state.rate

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ..panel_context import PanelContext
 from ..panels.button_row import action_button
+from ..state.backend_words import in_window
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel
 from .deck import Deck
@@ -107,11 +108,14 @@ class Viewer(QWidget):
         self._tell_preparing()
 
     def _on_nothing_there(self, frame: int, problem: str) -> None:
-        """A gap is black; a picture that cannot be shown says why."""
+        """A gap is black; a picture that cannot be shown says why, as its shot does."""
+        shot = self._context.state.shot_at(frame)
+        if shot is not None and not problem:
+            problem = shot.problem
         if frame == self._context.playhead.frame:
             self.shown_frame, self._still = frame, ""
             self._screen.show_picture(None)
-            self._screen.show_words(problem)
+            self._screen.show_words(in_window(problem))
             self._late.stop()
             self._tell_preparing()
 

@@ -4,81 +4,66 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..panel_context import PanelContext
-from . import overlay, wheel
+from . import overlay
 from .canvas import PaintContext
 from .commands import Commands
-from .descriptions import spoken, tooltip
-from .dragging import DragBoard, Ghost, Grip, LineDrag
+from .descriptions import spoken
 from .headers import Headers
+from .held import Held
 from .hit_testing import HitTester
 from .layout import PlacedRow, place
 from .markers import MarkerTips
 from .media_cache import MediaCache
 from .paint import paint_empty, strip
+from .pointed_view import PointedView
 from .pointer import LinesHeld, Pointer
 from .row_updates import RowUpdater
 from .rows import Row, Rows
 from .ruler import Ruler
 from .scale import Scale
+from .shown_media import ShownMedia
 from .style import Style
 from .tiles import Tiles
 from .view_position import ViewPosition
-from .visible_media import visible_film, visible_peaks, visible_pictures
 
 _PAINT_S = 0.008  # of each frame for painting strips that have a stale version
 _MOST_WAVE_ZOOM = 16.0
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
-_MENU = (
-    "play", "play_take", "edit_line", "split_line", "merge_lines", "generate", "another_take",
-    "cancel", "zoom_selection",
-)  # fmt: skip
 _STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
-class TimelineView(QAbstractScrollArea):
+class TimelineView(PointedView):
     """The timeline with shots, tracks, lines and takes, selection, playhead and zoom.
 
     Signals:
-        play_requested(str): a job was double-clicked; the playhead stands at its beginning.
         lines_dragged(object): lines were dropped: first frame and length by reference.
     """
 
-    play_requested = Signal(str)
     lines_dragged = Signal(object)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         state = context.state
-        self._context = context
-        self._dragging = self._pointing = False
-        self._band = QRect()
-        self._ghost: Ghost | None = None
+        self._dragging = False
         self._folded = False
         self._wave_zoom = 1.0
         self._structure = -1  # of the rows as they are placed
-        self._jobs_of_peaks: dict[str, str] = {}
         self._playhead_x = 0
         self._position = ViewPosition(self, lambda: state.frames, self._on_scaled)
         self._hit_tester = HitTester(self._position)
@@ -88,13 +73,22 @@ class TimelineView(QAbstractScrollArea):
         self._media = MediaCache(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._style, self)
         self._ruler.installEventFilter(MarkerTips(state, self._position, self._ruler))
+        self._shown_media = ShownMedia(
+            self._media, self._rows, self._on_item_changed, self._lay_out_anew
+        )
+        self.held = Held(context, self._rows, self._position, self.viewport().update)
         self._headers = Headers(context, self._rows, self._style, self)
         self._pointer = Pointer(
             self._hit_tester,
             self._position,
             context.selection,
-            self._show_band,
-            LinesHeld(self._is_fixed, self._begin_drag, self.show_ghost, self.lines_dragged.emit),
+            self.held.show_band,
+            LinesHeld(
+                self.held.is_fixed,
+                self.held.begin_drag,
+                self.held.show_ghost,
+                self.lines_dragged.emit,
+            ),
         )
         self._updater = RowUpdater(state, self._rows, self._on_rows_updated, self)
         self._commands = Commands(context, self._position, self._rows)
@@ -126,8 +120,6 @@ class TimelineView(QAbstractScrollArea):
         context.selection.current_changed.connect(self._on_current_changed)
         context.playhead.moved.connect(self._on_playhead_moved)
         context.playhead.range_changed.connect(self._update_all)
-        self._media.picture_loaded.connect(self._on_picture_loaded)
-        self._media.waveform_loaded.connect(self._on_waveform_loaded)
         self._ruler.frame_requested.connect(self._on_frame_requested)
         self._ruler.dragging_changed.connect(self._on_dragging_changed)
         self._headers.fold_requested.connect(self._on_fold_requested)
@@ -241,46 +233,22 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_rows_updated(self) -> None:
         """Handle changed rows."""
-        if self._rows.structure != self._structure:
-            self._lay_out()
+        self._lay_out_anew()
         self.viewport().update()
         self._want_pictures()
+
+    def _lay_out_anew(self) -> None:
+        """Place the rows where there are others than before."""
+        if self._rows.structure != self._structure:
+            self._lay_out()
 
     def _on_row_changed(self, row: Row, first: int, last: int) -> None:
         scale = self._position.scale
         self._tiles.invalidate(row.key, scale.x(first), scale.x(last))
 
-    def _on_picture_loaded(self, ref: str) -> None:
-        self._invalidate_item(self._rows.shots, ref)
-
-    def _on_waveform_loaded(self, key: str) -> None:
-        if key.startswith(messages.FILM_KEY):
-            self._on_film_loaded(key.removeprefix(messages.FILM_KEY))
-            return
-        ref = self._jobs_of_peaks.get(key, "")
-        for row in self._rows.lanes.values():
-            self._invalidate_item(row, ref)
-
-    def _on_film_loaded(self, name: str) -> None:
-        """The sound of a shot's media, or of a clip on a sound track, can be drawn."""
-        index, _, start = name.partition("@")
-        if index.isdecimal() and start.isdecimal() and int(index) in self._rows.tracks:
-            row, frame = self._rows.tracks[int(index)], int(start)
-            for item in (row.items[n] for n in range(*row.between(frame, frame + 1))):
-                self._on_row_changed(row, item.start, item.start + item.frames)
-            self.viewport().update()
-            return
-        self._rows.show_film()  # with the first there is a row for it
-        if self._rows.structure != self._structure:
-            self._lay_out()
-        if self._rows.film is not None:
-            self._invalidate_item(self._rows.film, name)
-
-    def _invalidate_item(self, row: Row, ref: str) -> None:
-        item = row.get(ref)
-        if item is not None:
-            self._on_row_changed(row, item.start, item.start + item.frames)
-            self.viewport().update()
+    def _on_item_changed(self, row: Row, first: int, last: int) -> None:
+        self._on_row_changed(row, first, last)
+        self.viewport().update()
 
     def _on_selection_changed(self) -> None:
         for row in self._rows.all():
@@ -327,16 +295,7 @@ class TimelineView(QAbstractScrollArea):
         self._lay_out()
 
     def _want_pictures(self) -> None:
-        state = self._context.state
-        if state.is_open:
-            scale, edges = (
-                self._position.scale,
-                (self._position.left, self._position.left + self._position.width),
-            )
-            self._jobs_of_peaks = visible_peaks(self._rows.lanes.values(), scale, edges)
-            shots = visible_pictures(self._rows.shots, scale, edges)
-            film = visible_film(self._rows, scale, edges) if state.sounds_known else []
-            self._media.want(shots, [*self._jobs_of_peaks, *film])
+        self._shown_media.want(self._position, self._context.state)
 
     # -- painting -----------------------------------------------------------------------
 
@@ -391,10 +350,7 @@ class TimelineView(QAbstractScrollArea):
         overlay.paint_cue_details(target, context.state.speaker_numbers)
         overlay.paint_range(target, context.playhead)
         overlay.paint_selection(target, context.selection)
-        if not self._band.isEmpty():
-            overlay.paint_band(target, self._band)
-        if self._ghost is not None:
-            overlay.paint_ghost(target, self._ghost, context.state)
+        self.held.paint(target)
         overlay.paint_playhead(target, self._playhead_x)
 
     def paint_now(self) -> None:
@@ -429,98 +385,7 @@ class TimelineView(QAbstractScrollArea):
 
     # -- mouse, wheel and gestures ------------------------------------------------------
 
-    def _show_band(self, band: QRect) -> None:
-        self._band = band
-        self.viewport().update()
-
-    def show_ghost(self, ghost: Ghost | None) -> None:
-        """Show where dragged lines would be, or are until the backend says so; None: nowhere."""
-        self._ghost = ghost
-        self.viewport().update()
-
-    def _is_fixed(self) -> bool:
-        state = self._context.state
-        return state.read_only or not state.is_loaded
-
-    def _begin_drag(self, grip: Grip, x: int) -> LineDrag:
-        context = self._context
-        taken = context.selection.refs if grip.ref in context.selection else ()
-        playhead = context.playhead
-        marks = (playhead.frame, playhead.mark_in, playhead.mark_out)
-        targets = [mark for mark in marks if mark is not None]
-        state = context.state
-        board = DragBoard(self._rows, self._position, state.frames, state.rate, targets)
-        return LineDrag(grip, x, board, taken)
-
     def _on_cues_changed(self, refs: list[str]) -> None:
         """The backend has the lines that were dropped."""
-        ghost = self._ghost
-        if ghost is not None and not self._pointer.is_dragging and ghost.held.ref in refs:
-            self.show_ghost(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, begin a band, or pan."""
-        self._pointing = True
-        self._pointer.press(event, self.viewport())
-        self._pointing = False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag lines, draw the band, or pan; without a button show what can be held."""
-        self._pointer.move(event)
-        if not event.buttons():
-            shape = self._pointer.cursor_at(event.position().toPoint())
-            if shape is None:
-                self.viewport().unsetCursor()
-            else:
-                self.viewport().setCursor(shape)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Select what the band holds."""
-        self._pointing = True
-        self._pointer.release(event, self.viewport())
-        self._pointing = False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a drag."""
-        if event.key() == Qt.Key.Key_Escape and self._pointer.is_dragging:
-            self._pointer.forget()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Play what is under the mouse."""
-        found = self._hit_tester.at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and found is not None and found.ref:
-            self._context.playhead.move(found.item.start)
-            self.play_requested.emit(found.ref)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Show a menu for the item under the mouse, or for the selection."""
-        found = self._hit_tester.at(event.pos())
-        if found is not None and found.ref and found.ref not in self._context.selection:
-            self._context.selection.select([found.ref])
-        if self._context.selection.refs:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([self._context.actions[name] for name in _MENU])
-            menu.popup(event.globalPos())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl zoom around the pointer."""
-        if wheel.turn(self._position, event, self.verticalScrollBar().maximum() > 0):
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tooltips and the pinch of a touchpad, on the viewport."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._hit_tester.at(event.pos())
-            state = self._context.state
-            QToolTip.showText(
-                event.globalPos(), tooltip(found.item, state) if found else "", self.viewport()
-            )
-            return True
-        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._position, event):
-            return True
-        return super().eventFilter(watched, event)
+        if not self._pointer.is_dragging:
+            self.held.settle(refs)

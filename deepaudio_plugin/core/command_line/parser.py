@@ -40,10 +40,30 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError, so that `--json` hears of mistakes too."""
 
     def error(self, message: str) -> NoReturn:
-        hint = did_you_mean(*_mistaken(self, message), f"See: {self.prog} --help")
+        hint = _elsewhere(self, message)
+        if not hint:
+            hint = did_you_mean(*_mistaken(self, message), f"See: {self.prog} --help")
         if "TIMELINE" in message:
             hint = f"Name the timeline first, before options such as --clips. {hint}"
         raise UsageError(message, hint=hint)
+
+
+def _elsewhere(parser: argparse.ArgumentParser, message: str) -> str:
+    """Which commands have the option that this one does not; "" where it is misspelt."""
+    found = _UNKNOWN.search(message)
+    if found is None:
+        return ""
+    owners = [name for name, one in _commands(parser).items() if found[1] in _options(one)]
+    return f"{found[1]} is an option of: {', '.join(owners)}." if owners else ""
+
+
+def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    return {
+        name: command
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, command in action.choices.items()
+    }
 
 
 def _mistaken(parser: argparse.ArgumentParser, message: str) -> tuple[str, list[str]]:
@@ -60,7 +80,6 @@ def _options(parser: argparse.ArgumentParser) -> set[str]:
     found: set[str] = set()
     for action in parser._actions:
         found.update(option for option in action.option_strings if option.startswith("--"))
-        if isinstance(action, argparse._SubParsersAction):
-            for command in set(action.choices.values()):
-                found |= _options(command)
+    for command in _commands(parser).values():
+        found |= _options(command)
     return found

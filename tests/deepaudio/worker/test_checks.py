@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from deepaudio.checking import listening
 from deepaudio.dsp import wav
@@ -138,3 +140,50 @@ def test_a_take_of_one_sample_and_an_empty_one_are_judged(tmp_path):
         take = replace(shot(tmp_path, np.zeros(length)), stem="speech", text="Hello there.")
         (verdict,) = judge(take).values()
         assert verdict.grade in ("bad", "good")
+
+
+def test_a_take_of_three_hours_is_named_and_not_read(line, tmp_path):
+    path, size = tmp_path / "long.wav", 3 * 3600 * RATE * 2
+    head = struct.pack("<4sI4s4sIHHIIHH", b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 1, RATE,
+                       2 * RATE, 2, 16)  # fmt: skip
+    with path.open("wb") as file:
+        file.write(head + struct.pack("<4sI", b"data", size))
+        file.truncate(44 + size)  # a hole: it takes no room
+    take = replace(line.saved(tmp_path / "a.wav"), key="b", path=str(path))
+    found = judge(take, line.saved(tmp_path / "whole.wav"))
+    assert found["b"].grade == "look"
+    assert [reason.code for reason in found["b"].reasons] == ["unseen"]
+    assert any("longer than 15 minutes" in text for text in found["b"].unchecked)
+    assert found["whole"].grade == "good"
+
+
+def test_samples_that_are_no_numbers_are_bad_and_cost_no_other(line, tmp_path):
+    path = tmp_path / "nan.wav"
+    sound = line.sound.copy()
+    sound[RATE : RATE + 10] = np.nan
+    soundfile.write(path, sound, RATE, subtype="FLOAT")
+    take = replace(line.saved(tmp_path / "a.wav"), key="b", path=str(path))
+    found = judge(take, line.saved(tmp_path / "whole.wav"))
+    assert found["b"].reasons[0].code == "unreadable"
+    assert "no numbers" in found["b"].reasons[0].text
+    assert np.isfinite(list(found["whole"].measures.values())).all()
+
+
+class HeardInThrees:
+    """Stands in for a recogniser that understands few words only when they are repeated."""
+
+    def __init__(self):
+        self.seconds = []
+
+    def glance(self, sound, rate, _language, *, beam=1):
+        self.seconds.append(len(sound) / rate)
+        return "run run run" if beam > 1 else "one"
+
+
+def test_a_line_of_few_words_is_heard_again_three_times_in_a_row(tmp_path, monkeypatch):
+    recogniser = HeardInThrees()
+    monkeypatch.setattr(listening, "recogniser_of", lambda language: recogniser)
+    (verdict,) = judge(speak("Run!", "alto").saved(tmp_path / "a.wav")).values()
+    assert verdict.measures["wrong_words"] == 0
+    once, again = recogniser.seconds
+    assert again == pytest.approx(3 * once, abs=0.1)

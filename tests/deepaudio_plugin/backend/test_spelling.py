@@ -9,7 +9,7 @@ import pytest
 
 from deepaudio_plugin.backend.dictionaries import Dictionaries
 from deepaudio_plugin.backend.messages import CheckWords
-from deepaudio_plugin.backend.spelling import Spelling
+from deepaudio_plugin.backend.spelling import WordChecking
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_misspelt_words_of_other_languages_are_found(dictionaries):
 
 def answered(order: CheckWords) -> list:
     told, done = [], queue.Queue()
-    spelling = Spelling(told.append)
+    spelling = WordChecking(told.append)
     spelling.check(order, done.put)
     assert done.get(timeout=60) is None
     spelling.close()

@@ -43,6 +43,14 @@ def test_a_misspelt_name_is_answered_by_the_one_that_is_like_it(
     assert f"Did you mean {meant}?" in ran.err
 
 
+def test_an_option_of_another_command_is_not_taken_for_misspelt(tmp_path: Path):
+    cut = make_project(tmp_path / "cut").timeline
+    ran = deepaudio("plan", cut, "--mark", "none")
+    assert ran.code == 2
+    assert "--mark is an option of: render" in ran.err
+    assert "Did you mean" not in ran.err
+
+
 def test_a_number_beyond_the_shots_says_which_there_are_in_one_line(tmp_path: Path):
     ran = deepaudio("plan", make_project(tmp_path / "cut").timeline, "--clips", "99")
     assert "there is no shot 99: the timeline has shots 1 to 2" in ran.err.splitlines()[0]

@@ -17,8 +17,6 @@ from deepaudio_plugin.core.protocol import (
     Done,
     Failed,
     PictureSource,
-    Probe,
-    Probed,
     Progress,
     Remark,
     RenderRequest,
@@ -134,14 +132,6 @@ def test_hosts_share_the_work_say_who_they_are_and_send_the_takes_home(farm, tmp
     assert told.remarks == []
 
 
-def test_what_is_no_render_is_done_on_this_computer(farm, tmp_path):
-    client = farm()
-    (answer,) = client._run([Probe("p", "/film.mp4")], None, None)
-    assert isinstance(answer, Done)  # of the fake worker at home
-    assert not isinstance(answer, Probed)
-    assert not list(tmp_path.glob("job-*"))  # where hosts note their jobs
-
-
 def test_a_node_that_is_killed_costs_what_it_was_at_and_nothing_else(cluster, farm, tmp_path):
     node = cluster.add()
     client = farm("--nap", "0.1")
@@ -217,14 +207,6 @@ def test_media_that_no_host_sees_is_named_with_all_that_were_asked(farm, tmp_pat
     assert failure.message.count(",") == 1  # asked: both
     assert len([event for event in told if isinstance(event, Remark)]) == 2
     assert begun(tmp_path) == {}
-
-
-def test_hosts_with_another_engine_are_named(farm, tmp_path):
-    told = []
-    (failure,) = farm("--engine", "other").run(orders(tmp_path, 1), told.append)
-    assert (failure.code, begun(tmp_path)) == ("farm", {})
-    assert "cannot run fake" in failure.message
-    assert any("is not used for this" in e.message for e in told if isinstance(e, Remark))
 
 
 def test_a_farm_that_is_not_there_is_an_error_with_advice(monkeypatch, tmp_path):

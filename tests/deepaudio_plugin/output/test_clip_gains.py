@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,21 +14,7 @@ from deepaudio_plugin.decisions.model import adjust_lines, prompt_shots
 from deepaudio_plugin.output.crossfades import mix_parts
 from deepaudio_plugin.output.laying import stems_for
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
-from tests.helpers.project import Project, make_project
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path / "film")
-
-
-@pytest.fixture
-def library() -> Iterator[TakeLibrary]:
-    made = TakeLibrary()
-    yield made
-    made.close()
 
 
 def of_reaper(path: Path) -> dict[str, float]:

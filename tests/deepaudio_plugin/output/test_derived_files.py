@@ -21,22 +21,10 @@ from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
-from tests.helpers.project import SRT, Project, make_project
+from tests.helpers.project import SRT, Project
 from tests.helpers.tones import write_tone
 
 ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path / "film")
-
-
-@pytest.fixture
-def library() -> Iterator[TakeLibrary]:
-    made = TakeLibrary()
-    yield made
-    made.close()
 
 
 class FilmWorker:

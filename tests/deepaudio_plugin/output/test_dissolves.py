@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import opentimelineio as otio
@@ -10,7 +9,6 @@ import pytest
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
 from tests.helpers.project import Project, make_project
 
@@ -32,13 +30,6 @@ def project(tmp_path: Path) -> Project:
     )
     otio.adapters.write_to_file(timeline, str(made.timeline))
     return made
-
-
-@pytest.fixture
-def library() -> Iterator[TakeLibrary]:
-    made = TakeLibrary()
-    yield made
-    made.close()
 
 
 def written(project, library, source=None, **options):

@@ -11,6 +11,8 @@ import pytest
 import deepaudio_plugin
 from deepaudio.credentials.certificate import CERTIFICATE, FOLDER_VARIABLE, PRIVATE_KEY
 from deepaudio.credentials.reading import read_claim
+from deepaudio.credentials.watermark import look_for
+from deepaudio.credentials.watermark_weights import weights
 from deepaudio.dsp import wav
 from deepaudio_plugin.core import riff
 from deepaudio_plugin.output.claim_list import LIST_NAME
@@ -18,6 +20,7 @@ from deepaudio_plugin.output.marking import STATEMENT
 from deepaudio_plugin.ownership.broadcast import read_broadcast
 from tests.helpers.certificates import put_own
 from tests.helpers.project import make_project
+from tests.helpers.watermarks import with_weights
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +104,34 @@ def test_files_written_without_it_get_it_later_and_keep_it(project, tmp_path):
     (line,) = said(render(project, output, mark="none"))
     assert "carry a mark already keep it" in line
     assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
+
+
+def notes(result):
+    return " | ".join(p.message for p in result.problems)
+
+
+def test_a_watermark_has_no_place_without_a_mix_and_that_is_told(project, tmp_path):
+    result = render(project, tmp_path / "cut.otio", watermark=True)
+    assert "a watermark goes into the mix and the preview only" in notes(result)
+
+
+@pytest.mark.skipif(weights() is not None, reason="the weights are installed")
+def test_a_watermark_that_cannot_be_made_is_told_and_claimed_nowhere(project, tmp_path):
+    result = render(project, tmp_path / "cut.otio", tracks=["speech", "mix"], watermark=True)
+    assert "no watermark: resemble-perth is not installed" in notes(result)
+    assert result.delivered.levels.watermark_db is None
+    assert "watermark" not in read_claim(result.delivered.path).made_from
+
+
+@with_weights
+def test_a_watermark_is_in_the_mix_and_the_preview_and_in_no_clip_or_stem(project, tmp_path):
+    preview = tmp_path / "preview.mp4"
+    result = render(project, tmp_path / "cut.otio", stems=True, watermark=True, preview=preview)
+    assert "dB below it" in result.delivered.line
+    for path in (*sounds(result), preview):
+        is_final = path in (result.delivered.path, preview)
+        assert bool(look_for(path).found) == is_final, path.name
+        assert ("watermark" in read_claim(path).made_from) == is_final
 
 
 def listed(result):

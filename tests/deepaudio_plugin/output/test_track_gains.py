@@ -25,19 +25,7 @@ from deepaudio_plugin.output.placed_takes import placed_takes
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
-from tests.helpers.project import Project, make_project
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return make_project(tmp_path / "film")
-
-
-@pytest.fixture
-def library() -> Iterator[TakeLibrary]:
-    made = TakeLibrary()
-    yield made
-    made.close()
+from tests.helpers.project import Project
 
 
 class Fusing:

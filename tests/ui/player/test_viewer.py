@@ -372,6 +372,18 @@ def test_while_it_plays_no_picture_stands_for_one_that_is_not_there(watched, dem
     assert watched.viewer.playing
 
 
+def test_a_shot_without_media_says_why_on_the_screen(watched, demo, stub, qtbot):
+    shot = replace(demo.state.shots.all()[1], has_picture=False, problem="dog.mov is not there")
+    stub.publish(messages.Shots((shot,)))
+    watched.player.picture.clear()
+    stub.answer(messages.LookAt, lambda order: [messages.StillMade(order.id, order.frame)])
+    demo.playhead.move(shot.start + 2)
+    assert watched.viewer._screen.accessibleDescription() == "dog.mov is not there"
+    demo.playhead.move(shot.start + 3)
+    qtbot.waitUntil(lambda: not watched.player._still.isActive())
+    assert watched.viewer._screen.accessibleDescription() == "dog.mov is not there"
+
+
 def test_a_gap_is_black_while_it_plays(watched, demo, stub, qtbot):
     shots = demo.state.shots.all()
     gone = shots[1]

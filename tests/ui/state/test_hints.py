@@ -20,6 +20,7 @@ ONLY_AT_A_COMMAND_LINE = {
     "deepaudio_plugin/planning/report.py": "the plan as `plan` prints it",
     "deepaudio_plugin/planning/cast_report.py": "names given with --cast",
     "deepaudio_plugin/project/api.py": "the commands and Python",
+    "deepaudio_plugin/project/episodes.py": "several timelines, which a command is given",
     "deepaudio_plugin/project/diagnostics.py": "what `doctor` finds",
     "deepaudio_plugin/hosts/installing/": "`hosts install`",
     "deepaudio_plugin/hosts/base.py": "what `hosts list` says of watching",

@@ -353,9 +353,9 @@ def test_a_line_and_its_edges_are_dragged(view, demo, qtbot, edge, moved):
         start = edge_of(view, LINES[1], edge == "out")
     drag(qtbot, view, start, QPoint(round(17 * view.scale.per_frame), 0), ALT)
     assert dropped == [{LINES[1]: (cue.start + 17 * moved[0], cue.frames + 17 * moved[1])}]
-    assert view._ghost is not None  # until the backend has it
+    assert view.held.ghost is not None  # until the backend has it
     demo.state.handle(messages.Cues((dataclasses.replace(cue, start=cue.start + 17),)))
-    assert view._ghost is None
+    assert view.held.ghost is None
 
 
 def test_an_edge_snaps_to_the_playhead_and_alt_lets_it_go_free(view, demo, qtbot):
@@ -436,10 +436,10 @@ def test_escape_gives_up_a_drag(view, demo, qtbot):
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     QApplication.sendEvent(viewport, event)
-    assert view._ghost is not None
+    assert view.held.ghost is not None
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     qtbot.mouseRelease(viewport, left, pos=at + QPoint(60, 0))
-    assert (view._ghost, dropped) == (None, [])
+    assert (view.held.ghost, dropped) == (None, [])
 
 
 def test_nothing_is_dragged_on_a_timeline_that_is_open_for_looking(view, demo, qtbot):

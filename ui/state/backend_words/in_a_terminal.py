@@ -6,6 +6,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 IN_A_TERMINAL: tuple[tuple[str, object], ...] = (
     (
+        "Name another folder; `deepaudio render` shares there what this one has.",
+        QT_TRANSLATE_NOOP(
+            "Backend", "Name another folder; a render shares there what this one has."
+        ),
+    ),
+    (
         "Start one (`ray start --head`), or say --farm ray://HOST:10001.",
         QT_TRANSLATE_NOOP(
             "Backend", "Start one in a terminal (`ray start --head`), or give another address."
