@@ -112,7 +112,7 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-for-tests: pyproject.toml | $(VENV)/bin/python
 	@sh .ci/system-packages $(PLAYERS) $(QT_LIBRARIES) $(X_LIBRARIES)
 	@echo "Installing packages for the tests …"
-	@$(PIP) -e '.[formats,dev,bench,farm]'
+	@$(PIP) -e '.[formats,dev,bench]'
 	@$(PIP) --no-deps open_clip_torch # its vocabulary only: it wants a torchvision for CUDA
 	@$(PIP) --no-deps Resemblyzer # its weights only: it wants a compiler
 	@touch $@ $(VENV)/.installed
