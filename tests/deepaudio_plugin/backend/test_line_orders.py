@@ -108,7 +108,16 @@ def test_a_line_whose_words_are_being_typed_is_no_problem_but_in_its_row(opened)
     assert not cues(told)[ADDED].text
     assert not any("no words" in p.message for m in of(messages.Problems, told) for p in m.problems)
     plan = opened.session.project.plan
+    assert plan is not None
     assert any("no words yet" in p.message for p in plan.problems)
+
+
+def test_undo_names_a_line_without_words_by_those_it_gets(opened):
+    opened.decide(messages.AddLine("x", 60))
+    told = opened.decide(messages.EditLine("x", ADDED, speaker="JON"))
+    assert told[-1].can_undo == "speaker of added line"
+    told = opened.decide(messages.EditLine("x", ADDED, text="Wait!"))
+    assert told[-1].can_undo == "text of “Wait!”"
 
 
 def test_joining_lines_of_two_speakers_is_refused_until_it_is_said_whose(opened):
