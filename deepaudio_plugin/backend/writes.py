@@ -55,7 +55,6 @@ def write_planned(order_id: str, writing: Writing) -> WritePlanned:
         id=order_id,
         output=str(writing.output),
         files=tuple(PlannedFile(f.what, f.path, f.replaces) for f in writing.files()),
-        missing=writing.missing,
         notes=tuple(writing.notes()),
     )
 

@@ -750,6 +750,50 @@
         <translation>seit dem Start wurde nichts geschrieben</translation>
     </message>
     <message>
+        <source>timeline {}</source>
+        <translation>Timeline {}</translation>
+    </message>
+    <message>
+        <source>backup of what is there now</source>
+        <translation>Sicherungskopie dessen, was jetzt dort ist</translation>
+    </message>
+    <message>
+        <source>backup of what is there now, if changes by hand in it cannot be carried over</source>
+        <translation>Sicherungskopie dessen, was jetzt dort ist, falls Änderungen von Hand nicht übernommen werden können</translation>
+    </message>
+    <message>
+        <source>track {}</source>
+        <translation>Spur {}</translation>
+    </message>
+    <message>
+        <source>track {}, 1 clip</source>
+        <translation>Spur {}, 1 Clip</translation>
+    </message>
+    <message>
+        <source>track {}, {} clips</source>
+        <translation>Spur {}, {} Clips</translation>
+    </message>
+    <message>
+        <source>1 new sound file of {}</source>
+        <translation>1 neue Tondatei von {}</translation>
+    </message>
+    <message>
+        <source>{} new sound files of {}</source>
+        <translation>{} neue Tondateien von {}</translation>
+    </message>
+    <message>
+        <source>stems: dialogue, effects, ambience, music and effects</source>
+        <translation>Stems: Dialog, Effekte, Atmo, Musik und Effekte</translation>
+    </message>
+    <message>
+        <source>preview {}</source>
+        <translation>Vorschaufilm {}</translation>
+    </message>
+    <message>
+        <source>voices given at first sight, and kept once something is rendered: {}</source>
+        <translation>Stimmen auf den ersten Blick, fest, sobald etwas gerendert ist: {}</translation>
+    </message>
+    <message>
         <source>nothing to take back</source>
         <translation>nichts rückgängig zu machen</translation>
     </message>
@@ -3989,13 +4033,6 @@
     <message>
         <source>replaces what is there</source>
         <translation>ersetzt Vorhandenes</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n clip(s) without a rendered take are left out.</source>
-        <translation>
-            <numerusform>%n Clip ohne gerenderten Take bleibt weg.</numerusform>
-            <numerusform>%n Clips ohne gerenderten Take bleiben weg.</numerusform>
-        </translation>
     </message>
     <message>
         <source>Write timeline to</source>

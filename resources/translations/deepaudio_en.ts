@@ -243,16 +243,6 @@
     </message>
 </context>
 <context>
-    <name>WriteDialog</name>
-    <message numerus="yes">
-        <source>%n clip(s) without a rendered take are left out.</source>
-        <translation>
-            <numerusform>%n clip without a rendered take is left out.</numerusform>
-            <numerusform>%n clips without a rendered take are left out.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>WriteResultPage</name>
     <message numerus="yes">
         <source>Written with %n clip(s) of ours: {}</source>

@@ -252,7 +252,7 @@ def test_a_menu_over_lines_is_plain(window: MainWindow):
 
 def planned(order: messages.Order) -> list[messages.Fact]:
     files = (PlannedFile("track", "/films/x.otio", True), PlannedFile("sound"))
-    return [spoiled(messages.WritePlanned(order.id, "/films/o.otio", files, 2, ("a note",)))]
+    return [spoiled(messages.WritePlanned(order.id, "/films/o.otio", files, ("a note",)))]
 
 
 def offered(order: messages.Order) -> list[messages.Fact]:

@@ -225,13 +225,9 @@ class WriteDialog(QDialog):
         self._files.clear()
         for file in fact.files:
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
-            text = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
+            text = f"{in_window(file.what)}{replaces}" + (f"\n{file.path}" if file.path else "")
             self._files.addItem(visible(text))
         notes = list(map(in_window, fact.notes))
-        if fact.missing:
-            notes.insert(
-                0, self.tr("%n clip(s) without a rendered take are left out.", "", fact.missing)
-            )
         if self._told:
             notes.insert(0, self._told)
         self._say("\n".join(notes), wrong=self._is_wrong)

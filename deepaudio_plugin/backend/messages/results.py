@@ -94,7 +94,6 @@ class WritePlanned:
     id: str
     output: str
     files: tuple[PlannedFile, ...]
-    missing: int  # jobs without a rendered take: left out
     notes: tuple[str, ...] = ()
     kind: ClassVar[str] = "write-planned"
 

@@ -21,7 +21,12 @@ def planned(order: messages.Order) -> Iterator[messages.Fact]:
         PlannedFile("track DeepAudio Speech, 6 clips"),
         PlannedFile("timeline", order.output or "/films/cut.deepaudio.otio", replaces=True),
     )
-    yield messages.WritePlanned(order.id, "/films/cut.deepaudio.otio", files, missing=2)
+    yield messages.WritePlanned(
+        order.id,
+        "/films/cut.deepaudio.otio",
+        files,
+        notes=("2 jobs without a rendered take: left out",),
+    )
 
 
 def dialog_of(demo: PanelContext, stub: StubBackend, qtbot: QtBot) -> WriteDialog:
@@ -38,7 +43,7 @@ def test_it_says_what_is_added_before_anything_is_written(
     dialog = dialog_of(demo, stub, qtbot)
     assert "6 clips" in dialog._files.item(0).text()
     assert "replaces what is there" in dialog._files.item(1).text()
-    assert "2 clip" in dialog._notes.text()
+    assert "2 jobs" in dialog._notes.text()
     assert not stub.of(messages.Write)
     dialog.reject()
 

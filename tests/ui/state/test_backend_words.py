@@ -38,6 +38,12 @@ def test_in_english_they_stay_as_they_are(phrase: str):
         ),
         ("split “Who is there?”", "“Who is there?” teilen"),
         ("times of 3 lines", "Zeiten von 3 Zeilen"),
+        ("track DeepAudio Speech, 6 clips", "Spur DeepAudio Speech, 6 Clips"),
+        ("3 new sound files of 15", "3 neue Tondateien von 15"),
+        (
+            "cut.json: voices given at first sight, and kept once something is rendered: JON: bass",
+            "cut.json: Stimmen auf den ersten Blick, fest, sobald etwas gerendert ist: JON: bass",
+        ),
         ("/a.wav: the recording is silent", "/a.wav: die Aufnahme ist stumm"),
         ("what nobody has translated: {}, {0}", "what nobody has translated: {}, {0}"),
         ("", ""),

@@ -130,6 +130,25 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "1 job without a rendered take: left out"),
             QT_TRANSLATE_NOOP("Backend", "{} jobs without a rendered take: left out"),
             QT_TRANSLATE_NOOP("Backend", "nothing has been written since the backend began"),
+            # what is written
+            QT_TRANSLATE_NOOP("Backend", "timeline {}"),
+            QT_TRANSLATE_NOOP("Backend", "backup of what is there now"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "backup of what is there now, if changes by hand in it cannot be carried over",
+            ),
+            QT_TRANSLATE_NOOP("Backend", "track {}"),
+            QT_TRANSLATE_NOOP("Backend", "track {}, 1 clip"),
+            QT_TRANSLATE_NOOP("Backend", "track {}, {} clips"),
+            QT_TRANSLATE_NOOP("Backend", "1 new sound file of {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} new sound files of {}"),
+            QT_TRANSLATE_NOOP("Backend", "stems: dialogue, effects, ambience, music and effects"),
+            QT_TRANSLATE_NOOP("Backend", "preview {}"),
+            # voices
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "voices given at first sight, and kept once something is rendered: {}",
+            ),
             # the rest that is met most
             QT_TRANSLATE_NOOP("Backend", "nothing to take back"),
             QT_TRANSLATE_NOOP("Backend", "there is nothing to do again"),
