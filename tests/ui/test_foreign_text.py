@@ -21,7 +21,7 @@ from deepaudio_ui.shells.companion import start_companion
 from deepaudio_ui.shells.message_window import show_message
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.theme.plain_text import PlainLabel, escaped, plain, plain_box
-from deepaudio_ui.timeline import headers, view
+from deepaudio_ui.timeline import headers, pointed_view, view
 from deepaudio_ui.timeline.descriptions import spoken, tooltip
 from PySide6 import QtGui
 from PySide6.QtCore import (
@@ -243,7 +243,8 @@ def test_a_companion_is_plain(window: MainWindow, tmp_path: Path):
 def test_a_menu_over_lines_is_plain(window: MainWindow):
     context = window.panel.context
     cue = context.state.cues.get(LINES[0])
-    menu = LinesMenu(context, [cue], [cue.speaker], window)
+    spelling = window.panel.workspace.panels.lines.spelling
+    menu = LinesMenu(context, [cue], [cue.speaker], spelling, window)
     look_at(menu)
 
 
@@ -368,7 +369,7 @@ def test_a_tooltip_of_the_timeline_has_no_markup_but_its_own(window: MainWindow)
 def test_tooltips_over_the_timeline(window: MainWindow, monkeypatch: pytest.MonkeyPatch):
     window.resize(1360, 860)
     shown: list[str] = []
-    for module in (headers, view):
+    for module in (headers, pointed_view):
         monkeypatch.setattr(module.QToolTip, "showText", lambda _at, words, _w: shown.append(words))
     timeline = window.findChild(view.TimelineView)
     for widget in (timeline.findChild(headers.Headers), timeline.viewport()):

@@ -125,6 +125,7 @@ class LinesPanel(QWidget):
         self.model.modelReset.connect(self._update_page)
         for signal in (self.lines.rowsInserted, self.lines.rowsRemoved, self.lines.layoutChanged):
             signal.connect(self._update_page)
+        self.lines.rowsInserted.connect(self._on_inserted)
         self.bar.kind_changed.connect(self._on_kind_changed)
         self.bar.words_changed.connect(self._on_words_changed)
         self.bar.problems_first_changed.connect(self.model.set_problems_first)
@@ -178,6 +179,12 @@ class LinesPanel(QWidget):
             self.table.scrollTo(index)
         model.select(selection, _ROWS)
         self._following = False
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """A line may be selected before it has a row: one that comes back, as undoing has it."""
+        rows = map(self.lines.row_of, self.context.selection.refs)
+        if any(first <= row <= last for row in rows):
+            self._on_selected_elsewhere()
 
     def _runs(self, refs: Iterable[str]) -> Iterator[tuple[int, int]]:
         """First and last row of each run of neighbours among `refs`."""

@@ -73,7 +73,8 @@ class MissingMediaBar(QWidget):
     def _update(self) -> None:
         missing = self._missing()
         self.setVisible(bool(missing) and not self._dismissed)
-        named = ", ".join(missing[:3]) + ("…" if len(missing) > 3 else "")
+        names = list(dict.fromkeys(missing))  # shots of one clip have one name
+        named = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
         said = self.tr("The media of %n shot(s) is not where the timeline says:", "", len(missing))
         self._words.setText(f"{said} {named}")
         for button in (self.locate, self.again):

@@ -264,6 +264,21 @@ def test_no_match_offers_all_lines(panel: LinesPanel, qtbot: QtBot):
     assert panel.table.isVisible()
 
 
+def test_a_line_that_is_selected_before_it_is_listed_again_is_shown_as_selected(
+    panel: LinesPanel, stub: StubBackend
+):
+    selection, cue = panel.context.selection, panel.context.state.cues.get(LINES[3])
+    assert cue is not None
+    stub.publish(messages.Cues((dataclasses.replace(cue, removed=True),)))
+    panel.model.flush()
+    selection.select([LINES[4]])
+    stub.publish(messages.Cues((cue,)))  # taken back
+    selection.select([LINES[3]])
+    panel.model.flush()
+    assert panel.selected() == [LINES[3]]
+    assert selection.refs == (LINES[3],)
+
+
 def test_chips_list_kinds_and_the_selection_stays(panel: LinesPanel, qtbot: QtBot):
     panel.context.selection.select([LINES[0]])
     qtbot.mouseClick(panel.bar._chips["sounds"], Qt.MouseButton.LeftButton)
