@@ -251,6 +251,12 @@ def _differences(take: TakeSpec, now: TakeSpec) -> list[str]:
         told.append(f"voice {take.voice or 'of a recording'}")
     if take.prompt != now.prompt:
         told.append(f"prompt “{_short(take.prompt)}”")
+    if take.delivery != now.delivery:
+        told.append("said in another way")
+    if take.pronunciations != now.pronunciations:
+        told.append("words pronounced otherwise")
+    if bool(take.media or take.parts) and not (now.media or now.parts):
+        told.append("made with its picture, which is not there now")
     if take.engine != now.engine:
         told.append(f"by {take.engine}")
     if take.channels != now.channels:

@@ -606,6 +606,18 @@
         <translation>aus anderem erzeugt</translation>
     </message>
     <message>
+        <source>said in another way</source>
+        <translation>anders gesprochen</translation>
+    </message>
+    <message>
+        <source>words pronounced otherwise</source>
+        <translation>Wörter anders ausgesprochen</translation>
+    </message>
+    <message>
+        <source>made with its picture, which is not there now</source>
+        <translation>mit dem Bild gemacht, das jetzt fehlt</translation>
+    </message>
+    <message>
         <source>made by an earlier version</source>
         <translation>von einer früheren Version erzeugt</translation>
     </message>
