@@ -116,6 +116,8 @@ def described(finding: ClaimFinding) -> Iterator[str]:
     """A finding in lines for people."""
     why = f" ({finding.reason})" if finding.reason else ""
     yield f"{finding.path}: {_STATES[finding.state]}{why}"
+    if finding.statement:
+        yield f"  says      in its description, unsigned: {finding.statement}"
     if not finding.signer:
         return
     said = _SOURCES.get(finding.source, finding.source or "nothing of where it comes from")

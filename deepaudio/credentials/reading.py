@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from deepaudio.credentials.library import c2pa, context
 from deepaudio.credentials.manifest import GENERATOR, MADE_FROM
+from deepaudio_plugin.core import riff
+from deepaudio_plugin.core.statement import STATEMENT
 
 State = Literal["intact", "changed", "none", "unreadable"]
 """intact      the claim is whole, and so is what it covers
@@ -42,6 +44,7 @@ class ClaimFinding:
     software: str = ""
     made_from: dict[str, Any] = field(default_factory=dict)
     ingredients: tuple[str, ...] = ()
+    statement: str = ""  # what a file without a readable claim says in its description
 
     @property
     def is_generated(self) -> bool:
@@ -57,16 +60,32 @@ def read_claim(path: Path) -> ClaimFinding:
     try:
         reader = library.Reader(str(path), context=context())
     except library.C2paError.ManifestNotFound:
-        return ClaimFinding(path, "none", "it carries no claim, or has lost it on its way")
+        why = "it carries no claim, or has lost it on its way"
+        return ClaimFinding(path, "none", why, statement=_statement(path))
     except library.C2paError.NotSupported:
         kind = path.suffix or "nameless"
         return ClaimFinding(path, "unreadable", f"a {kind} file carries no claim that can be read")
     except library.C2paError as error:
-        return ClaimFinding(path, "unreadable", f"no claim can be read ({error})")
+        why = f"no claim can be read ({error})"
+        return ClaimFinding(path, "unreadable", why, statement=_statement(path))
     try:
         return _finding(path, json.loads(reader.json()))
     finally:
         reader.close()
+
+
+def _statement(path: Path) -> str:
+    """Our statement where the description (`bext`) of a WAV file begins with it."""
+    try:
+        with path.open("rb") as file:
+            for name, at, _size in riff.chunks(file):
+                if name == b"bext":
+                    file.seek(at)
+                    said = file.read(len(STATEMENT))
+                    return STATEMENT if said == STATEMENT.encode() else ""
+    except OSError:
+        pass
+    return ""
 
 
 def _finding(path: Path, store: dict[str, Any]) -> ClaimFinding:

@@ -38,8 +38,11 @@ class _Subject:
         self.measures: dict[str, float] = {}
         self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
+        self.is_clipped = False  # in any channel
         try:
-            self.sound = _sound_of(take)
+            channels = _channels_of(take)
+            self.sound = channels.mean(axis=0)
+            self.is_clipped = any(faults.is_clipped(one) for one in channels)
         except (DeepAudioError, OSError) as error:
             self.reasons.append(Reason("unreadable", f"it cannot be read ({error})", AGAIN))
         except _TooLongError as error:
@@ -61,11 +64,11 @@ class _TooLongError(Exception):
     """A take is longer than what is looked at."""
 
 
-def _sound_of(take: TakeToCheck) -> Waveform:
-    """Its sound (T,), mono. Raises MediaError, OSError and _TooLongError."""
+def _channels_of(take: TakeToCheck) -> Waveform:
+    """Its sound (C, T). Raises MediaError, OSError and _TooLongError."""
     if wav.num_samples(take.path) > _LONGEST_MIN * 60 * SAMPLE_RATE:
         raise _TooLongError(f"it is longer than {_LONGEST_MIN} minutes, and not looked at")
-    sound: Waveform = wav.read(take.path).samples.mean(axis=0)
+    sound: Waveform = wav.read(take.path).samples
     if not np.isfinite(sound).all():
         raise MediaError("it holds samples that are no numbers", where=take.path)
     return sound
@@ -91,7 +94,7 @@ def check(request: Check, task: Task) -> Checked:
 
 def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
     take, sound = subject.take, subject.sound
-    if not len(sound):
+    if subject.reasons:  # it could not be read
         return
     if take.stem == "speech":
         extent, louder = Extent(take.handle_in, take.window), LOUDER_BY.get(take.delivery, 0.0)
@@ -102,7 +105,7 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         if "silen" not in take.prompt.casefold():
             yield Reason("silent", "nothing is heard", "Give the shot a prompt.", is_bad=False)
         return
-    if faults.is_clipped(sound):
+    if subject.is_clipped:
         yield Reason("clipped", "its tops are cut off: it distorts", AGAIN)
     if not take.may_babble:
         return

@@ -12,6 +12,7 @@ from deepaudio_plugin.backend.background_tasks import BackgroundTasks
 from deepaudio_plugin.backend.messages import Fact, ProblemFound
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project import retrying
 from deepaudio_plugin.project.checking import is_wanted
@@ -103,12 +104,16 @@ class TakeChecks:
             told = retrying.ordered(wanted)
             self._tell(ProblemFound(told.where, told.message, level="note"))
             self._order(session.make_again(wanted))
-        if retrying.play_better(session.project, verdicts):
+        if better := retrying.play_better(session.project, verdicts):
+            self._tell_notes(better)
             session.refresh(refs)
         if session.project.options.pick:
-            for told in pick_best(session.project, verdicts, refs):
-                self._tell(ProblemFound(told.where, told.message, told.hint, level="note"))
+            self._tell_notes(pick_best(session.project, verdicts, refs))
             session.refresh(refs)
+
+    def _tell_notes(self, notes: Iterable[Problem]) -> None:
+        for told in notes:
+            self._tell(ProblemFound(told.where, told.message, told.hint, level="note"))
 
     def close(self) -> None:
         """Begin nothing more."""

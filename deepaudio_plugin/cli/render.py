@@ -145,15 +145,19 @@ class _Tally:
 
     def tell(self, output: Output) -> None:
         """In one line, and as one event."""
+        from deepaudio_plugin.core.problems import number
+
         written = sum(result.output is not None for result in self.results)
         rendered = sum(result.rendered for result in self.results)
         reused = sum(result.reused for result in self.results)
         failed = ", ".join(episode.timeline.name for episode, _ in self.errors)
         left = self.timelines - len(self.results) - len(self.errors)
         told = f"{written} of {self.timelines} timelines written"
+        empty = len(self.results) - written
+        told += f"; {number(empty, 'timeline')} without a take, not written" if empty else ""
         told += f"; failed: {failed}" if failed else ""
         told += f"; {left} not begun or not finished" if left else ""
-        output.line(f"{told}. {rendered} takes rendered, {reused} from the library.")
+        output.line(f"{told}. {number(rendered, 'take')} rendered, {reused} from the library.")
         output.event(
             "summary",
             timelines=self.timelines,

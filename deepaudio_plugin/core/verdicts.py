@@ -24,6 +24,9 @@ CHECK_VERSION = 4
 BABBLE = "babble"
 """The code of voices in a sound that was to have none."""
 
+CHANGED = "changed"
+"""The code of a file that is not what was rendered."""
+
 _STAYS = frozenset({"long", "level"})
 """Codes of what another seed does not mend: the line is too long for its time, or mixed wrongly."""
 
@@ -89,6 +92,12 @@ class Verdict:
     def has(self, code: str) -> bool:
         """Whether a reason of that code was found."""
         return any(reason.code == code for reason in self.reasons)
+
+    def with_reason(self, reason: Reason) -> Verdict:
+        """The same with one more reason, and no better than that is."""
+        worse: Grade = "bad" if reason.is_bad else "look"
+        grade = max(self.grade, worse, key=GRADES.index)
+        return dataclasses.replace(self, grade=grade, reasons=(*self.reasons, reason))
 
     @property
     def line(self) -> str:

@@ -60,8 +60,9 @@ def check(
     *,
     everything: bool = False,
 ) -> Checks:
-    """Check every rendered take of a planned project; with `everything` earlier ones too.
+    """Check every rendered take of a planned project.
 
+    With `everything` earlier ones too, and whether all files are still what was rendered.
     Raises CancelledError.
     """
     assert project.plan is not None
@@ -72,7 +73,7 @@ def check(
         for _name, spec in named_takes(project, job, everything=everything)
     }
     checker = TakeChecker(project.library, project.plan.engine, worker)
-    found = checker.check(list(takes.values()), jobs.entries, watch)
+    found = checker.check(list(takes.values()), jobs.entries, watch, look_inside=everything)
     project.look_up(checker.new)
     checks = Checks(found, (), bool(checker.new), checker.failed)
     return replace(checks, problems=problems_of(project, checks, everything=everything))

@@ -6,6 +6,7 @@ the rest the one with the fewest wrong words stays, and of equals the one neares
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -27,17 +28,27 @@ def best_of(takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]) -> TakeS
     checked = [take for take in takes if take.key in verdicts]
     if len(checked) < 2:
         return None
-    likeness = {take.key: verdicts[take.key].measures.get("likeness", 1.0) for take in checked}
-    least = _ENOUGH * max(likeness.values())
-    kept = [take for take in checked if likeness[take.key] >= least]
-    return min(kept, key=lambda take: (*_faults(verdicts[take.key]), take.seed))
+    likeness = _measured("likeness", checked, verdicts)
+    least = _ENOUGH * max(likeness.values(), default=0.0)
+    kept = [take for take in checked if likeness.get(take.key, least) >= least]
+    # Beside takes that were heard, one of which no word was, as it is silent, has none right.
+    unheard = math.inf if _measured("wrong_words", checked, verdicts) else 0.0
+    return min(kept, key=lambda take: (*_faults(verdicts[take.key], unheard), take.seed))
 
 
-def _faults(verdict: Verdict) -> tuple[float, float, float]:
+def _measured(
+    name: str, takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]
+) -> dict[str, float]:
+    """What was measured, by key of those of which it was."""
+    found = {take.key: verdicts[take.key].measures.get(name) for take in takes}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _faults(verdict: Verdict, unheard: float) -> tuple[float, float, float]:
     """Wrong words first, then any other fault, then how far it is beside its time."""
     measures = verdict.measures
     return (
-        measures.get("wrong_words", 0.0),
+        measures.get("wrong_words", unheard),
         GRADES.index(verdict.grade),
         measures.get("off_s", 0.0),
     )

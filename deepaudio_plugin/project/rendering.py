@@ -17,6 +17,7 @@ from deepaudio_plugin.project.checking import NOT_CHECKED, Checks
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.retrying import Retry
 from deepaudio_plugin.project.writing import Writing, damaged_lines
+from deepaudio_plugin.rendering.checking import is_known_changed
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
 from deepaudio_plugin.rendering.renderer import (
     NotRendered,
@@ -137,9 +138,10 @@ def _checked(
         project.save()
         checks = checking.check(project, worker, watch)
         has_new = has_new or checks.has_new
-    retrying.play_better(project, checks.verdicts)
+    retrying.play_better(project, checks.verdicts, retried)
+    unasked = retrying.play_better(project, checks.verdicts)
     checks = replace(checks, problems=checking.problems_of(project, checks), has_new=has_new)
-    return checks, retrying.told(project, retried, checks.verdicts)
+    return checks, [*retrying.told(project, retried, checks.verdicts), *unasked]
 
 
 def _playing(project: Project) -> dict[str, str]:
@@ -147,8 +149,14 @@ def _playing(project: Project) -> dict[str, str]:
 
 
 def _drop_damaged(project: Project, writing: Writing) -> list[Problem]:
-    """Drop the damaged ones of the takes that will be written, to be rendered again."""
-    wrong = project.library.drop_damaged(writing.takes_to_read())
+    """Drop the damaged ones of the takes that will be written, to be rendered again.
+
+    So are those of which checking has said already that their files were changed.
+    """
+    entries = project.jobs.entries
+    planned = (spec.key for job in project.jobs.by_ref.values() for spec in job.requests)
+    told_before = [key for key in planned if key in entries and is_known_changed(entries[key])]
+    wrong = project.library.drop_damaged([*writing.takes_to_read(), *told_before])
     told = damaged_lines(wrong, project.jobs.by_ref.values(), "it is rendered again")
     if wrong:
         project.look_up(wrong)

@@ -87,12 +87,17 @@ def _noted(decisions: Decisions, *, project: Project, retries: Sequence[Retry]) 
     return decisions
 
 
-def play_better(project: Project, verdicts: Mapping[str, Verdict]) -> bool:
+def play_better(
+    project: Project, verdicts: Mapping[str, Verdict], refs: Collection[str] | None = None
+) -> list[Problem]:
     """Have a better take play where the one that does is bad and nobody has chosen it.
 
-    Whether another one plays now.
+    Of all jobs, or of those of `refs`. A note on where another one plays now.
     """
-    return tries(project) > 0 and bool(pick_best(project, verdicts, _with_bad(project, verdicts)))
+    if not tries(project):
+        return []
+    bad = _with_bad(project, verdicts)
+    return pick_best(project, verdicts, [ref for ref in bad if refs is None or ref in refs])
 
 
 def _with_bad(project: Project, verdicts: Mapping[str, Verdict]) -> list[str]:

@@ -9,7 +9,7 @@ from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, OutputError, from_code
 from deepaudio_plugin.core.protocol import Check, Checked, Failed, TakeToCheck
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.core.verdicts import CHECK_VERSION, Verdict
+from deepaudio_plugin.core.verdicts import CHANGED, CHECK_VERSION, Reason, Verdict
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
@@ -28,19 +28,34 @@ class TakeChecker:
     ) -> None:
         self.failed = ""  # why checking came to nothing, where it did
         self.new: set[str] = set()  # keys of what was not known before
+        self._changed: dict[str, str] = {}  # why files are not what was rendered, by key
         self._library = library
         self._engine = engine
         self._worker = worker
 
     def check(
-        self, takes: Sequence[TakeSpec], entries: Mapping[str, Entry], watch: Watch
+        self,
+        takes: Sequence[TakeSpec],
+        entries: Mapping[str, Entry],
+        watch: Watch,
+        *,
+        look_inside: bool = False,
     ) -> dict[str, Verdict]:
         """Verdicts of all takes that are rendered, by key; those known already stay.
 
-        A failure of checking fails nothing else: `failed` says why. Raises CancelledError.
+        With `look_inside` all files are read: one that is not what was rendered any more is
+        checked anew, and its verdict says so. A failure of checking fails nothing else: `failed`
+        says why. Raises CancelledError.
         """
         here = {spec.key: spec for spec in takes if spec.key in entries}
-        found = {key: known for key in here if (known := verdict_in(entries[key])) is not None}
+        self._changed = self._look_inside(here, entries, watch) if look_inside else {}
+        found = {
+            key: known
+            for key in here
+            if key not in self._changed
+            and (known := verdict_in(entries[key])) is not None
+            and not known.has(CHANGED)  # it may have been put back
+        }
         wanted = [spec for key, spec in here.items() if key not in found]
         try:
             self._ask(wanted, list(here.values()), entries, found, watch)
@@ -71,11 +86,24 @@ class TakeChecker:
             if isinstance(event, Failed):
                 raise from_code(event.code, event.message, where=event.where, hint=event.hint)
             verdicts = _verdicts(event, {spec.key for spec in ordered})
+            for key in verdicts.keys() & self._changed.keys():
+                verdicts[key] = verdicts[key].with_reason(_changed_reason(self._changed[key]))
             found |= verdicts
             self.new |= verdicts.keys()
             done += len(verdicts)
             gauge.show("checking", done, done)
             self._library.note_verdicts(verdicts)
+
+    def _look_inside(
+        self, keys: Iterable[str], entries: Mapping[str, Entry], watch: Watch
+    ) -> dict[str, str]:
+        """Why files are not what was rendered, by key of those that are not."""
+        wrong = {}
+        for key in keys:
+            watch.check("stopped while takes were looked at")
+            if why := self._library.what_is_wrong(entries[key]):
+                wrong[key] = why
+        return wrong
 
     def _with_shown(
         self, part: Sequence[TakeSpec], known: Sequence[TakeSpec], entries: Mapping[str, Entry]
@@ -126,6 +154,16 @@ def verdict_in(entry: Entry) -> Verdict | None:
     except ValueError:
         return None
     return known if known and known.version == CHECK_VERSION else None
+
+
+def is_known_changed(entry: Entry) -> bool:
+    """Whether checking has found that the take's file is not what was rendered."""
+    known = verdict_in(entry)
+    return known is not None and known.has(CHANGED)
+
+
+def _changed_reason(why: str) -> Reason:
+    return Reason(CHANGED, f"its file {why}", "Render again: it is made anew.", is_bad=False)
 
 
 def _voice(spec: TakeSpec) -> str:

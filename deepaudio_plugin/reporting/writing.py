@@ -28,6 +28,12 @@ class ReportPlaces:
 
     def check(self) -> None:
         """Raise OutputError where a file would be replaced that is no report of ours."""
+        if self.page == self.table:
+            raise OutputError(
+                "the page and the table cannot be one file",
+                where=str(self.page),
+                hint="Choose another name for one of them.",
+            )
         _check(self.page, GENERATOR, "-o")
         if self.table is not None:
             check_table(self.table)

@@ -574,6 +574,86 @@
         <translation>Wort {}</translation>
     </message>
     <message>
+        <source>nothing is heard</source>
+        <translation>nichts ist zu hören</translation>
+    </message>
+    <message>
+        <source>its tops are cut off: it distorts</source>
+        <translation>die Spitzen sind abgeschnitten: es verzerrt</translation>
+    </message>
+    <message>
+        <source>the voice breaks off and goes on at {} s</source>
+        <translation>die Stimme bricht bei {} s ab und setzt wieder ein</translation>
+    </message>
+    <message>
+        <source>a click at {} s</source>
+        <translation>ein Knacken bei {} s</translation>
+    </message>
+    <message>
+        <source>it hums</source>
+        <translation>es brummt</translation>
+    </message>
+    <message>
+        <source>it begins {} s after its cue</source>
+        <translation>beginnt {} s nach dem Untertitel</translation>
+    </message>
+    <message>
+        <source>it begins {} s before its cue</source>
+        <translation>beginnt {} s vor dem Untertitel</translation>
+    </message>
+    <message>
+        <source>it goes on for {} s after its time</source>
+        <translation>geht {} s über die Zeit hinaus</translation>
+    </message>
+    <message>
+        <source>it is at {} LUFS, not at {}</source>
+        <translation>liegt bei {} LUFS, nicht bei {}</translation>
+    </message>
+    <message>
+        <source>missed: {}</source>
+        <translation>ausgelassen: {}</translation>
+    </message>
+    <message>
+        <source>added: {}</source>
+        <translation>hinzugefügt: {}</translation>
+    </message>
+    <message>
+        <source>said twice: {}</source>
+        <translation>doppelt gesprochen: {}</translation>
+    </message>
+    <message>
+        <source>heard otherwise: {}</source>
+        <translation>anders verstanden: {}</translation>
+    </message>
+    <message>
+        <source>not the voice of {} ({})</source>
+        <translation>nicht die Stimme von {} ({})</translation>
+    </message>
+    <message>
+        <source>not the voice of {}, and like {} ({})</source>
+        <translation>nicht die Stimme von {}, eher wie {} ({})</translation>
+    </message>
+    <message>
+        <source>voices are heard in it, at {} s</source>
+        <translation>darin sind Stimmen zu hören, bei {} s</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({})</source>
+        <translation>nicht lesbar ({})</translation>
+    </message>
+    <message>
+        <source>it is longer than {} minutes, and not looked at</source>
+        <translation>länger als {} Minuten und nicht geprüft</translation>
+    </message>
+    <message>
+        <source>its file is not what was rendered</source>
+        <translation>die Datei ist nicht mehr die, die gerendert wurde</translation>
+    </message>
+    <message>
+        <source>another take than the first plays for {}: {}</source>
+        <translation>ein anderer Take als der erste spielt bei {}: {}</translation>
+    </message>
+    <message>
         <source>earlier: {}</source>
         <translation>früher: {}</translation>
     </message>

@@ -11,6 +11,8 @@ from deepaudio.__main__ import main
 from deepaudio.credentials.certificate import credential
 from deepaudio.credentials.signing import Signer
 from deepaudio_plugin.core.protocol import OriginClaim
+from deepaudio_plugin.core.statement import STATEMENT
+from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from tests.helpers.tones import write_tone
 
 
@@ -60,6 +62,17 @@ def test_what_can_carry_no_claim_is_told_and_counted_in_words(signed, tmp_path, 
     said = capsys.readouterr().out
     assert f"{timeline}: cannot be checked (a .otio file carries no claim that can be read)" in said
     assert said.endswith("3 files: 1 intact, 1 without a claim, 1 that cannot be checked\n")
+
+
+def test_a_file_without_a_claim_may_still_say_in_words_that_it_was_generated(tmp_path, capsys):
+    write_tone(tmp_path / "plain.wav", 440, 0, 480, 0)
+    facts = Broadcast(f"{STATEMENT} | a line", "key", 0)
+    write_broadcast_wav(tmp_path / "plain.wav", tmp_path / "told.wav", facts)
+    assert main(["verify", str(tmp_path)]) == 1
+    plain, told, says, *_rest = capsys.readouterr().out.splitlines()
+    assert "plain.wav: no claim" in plain
+    assert "told.wav: no claim" in told
+    assert says == f"  says      in its description, unsigned: {STATEMENT}"
 
 
 def test_a_folder_without_sound_is_a_mistake_of_the_call(tmp_path, capsys):

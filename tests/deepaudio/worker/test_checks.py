@@ -29,8 +29,8 @@ def judge(*takes: TakeToCheck) -> dict[str, Verdict]:
 
 def shot(folder: Path, sound: np.ndarray, **more: object) -> TakeToCheck:
     path = folder / f"shot-{len(list(folder.iterdir()))}.wav"
-    wav.write(path, Audio(sound.astype(np.float32)[None], RATE))
-    return TakeToCheck(path.stem, str(path), "audio", 0, len(sound), **more)
+    wav.write(path, Audio(np.atleast_2d(sound.astype(np.float32)), RATE))
+    return TakeToCheck(path.stem, str(path), "audio", 0, sound.shape[-1], **more)
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +135,21 @@ def test_voices_in_a_model_s_ambience_are_found(line, tmp_path):
     assert [verdict.grade for verdict in found.values()] == ["bad", "good", "good"]
 
 
-def test_a_take_of_one_sample_and_an_empty_one_are_judged(tmp_path):
+def test_a_sound_that_is_clipped_on_one_side_is_bad(tmp_path):
+    hiss = np.random.default_rng(0).normal(0, 0.05, (2, RATE)).astype(np.float32)
+    smooth = np.stack([np.convolve(side, np.ones(16) / 4, "same") for side in hiss])
+    one_side = np.stack([np.clip(smooth[0], -0.06, 0.06), smooth[1]]).astype(np.float32)
+    takes = [shot(tmp_path, smooth), shot(tmp_path, one_side)]
+    found = judge(*takes)
+    assert [found[take.key].has("clipped") for take in takes] == [False, True]
+
+
+def test_in_a_take_of_one_sample_and_in_an_empty_one_nothing_is_heard(tmp_path):
     for length in (1, 0):
-        take = replace(shot(tmp_path, np.zeros(length)), stem="speech", text="Hello there.")
-        (verdict,) = judge(take).values()
-        assert verdict.grade in ("bad", "good")
+        for stem, grade in (("speech", "bad"), ("audio", "look")):
+            take = replace(shot(tmp_path, np.zeros(length)), stem=stem, text="Hello there.")
+            (verdict,) = judge(take).values()
+            assert (verdict.grade, verdict.line) == (grade, "nothing is heard")
 
 
 def test_a_take_of_three_hours_is_named_and_not_read(line, tmp_path):

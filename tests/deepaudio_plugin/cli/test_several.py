@@ -107,6 +107,16 @@ def test_where_all_fail_the_command_ends_as_the_first_would_have(season):
     assert "0 of 2 timelines written; failed: e03.otio, e04.otio." in ran.out
 
 
+def test_a_timeline_without_a_take_is_counted_as_not_written(season):
+    german = "1\n00:00:00,100 --> 00:00:02,000\nDer Ball liegt schon wieder im Garten.\n"
+    (season / "subtitles" / "e02.en.srt").write_text(german, "utf-8")
+    found = [season / "e01.otio", season / "e02.otio", "--tracks", "speech"]
+    ran = deepaudio("render", *found, "--subtitles-dir", season / "subtitles")
+    assert ran.code == 1
+    told = "1 of 2 timelines written; 1 timeline without a take, not written. 1 take rendered"
+    assert told in ran.out
+
+
 def test_one_timeline_speaks_as_it_always_did(season):
     ran = deepaudio("render", season / "e01.otio", "--tracks", "audio", "--json")
     assert ran.code == 0

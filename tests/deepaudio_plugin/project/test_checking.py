@@ -54,6 +54,22 @@ def test_takes_are_checked_and_their_clips_say_so(project):
     assert (bad["key"], bad["reasons"][0]["code"]) == (line, "words")
 
 
+def test_a_take_whose_file_was_changed_is_told_and_rendered_again(project, private_folders):
+    asked = {"subtitles": [project.subtitles], "tracks": ["audio"]}
+    first = deepaudio_plugin.render(project.timeline, **asked)
+    given = ["--subtitles", project.subtitles, "--tracks", "audio"]
+    path = sorted(private_folders.glob("takes/??/*.wav"))[0]
+    content = path.read_bytes()
+    path.write_bytes(content[:2000] + bytes(len(content) - 2000))
+
+    ran = deepaudio("check-takes", project.timeline, *given)
+    assert ran.code == 1
+    assert "its file is not what was rendered. Render again" in ran.out
+    again = deepaudio_plugin.render(project.timeline, **asked)
+    assert (again.rendered, again.checks.counts["good"]) == (1, first.rendered)
+    assert path.read_bytes() == content
+
+
 def test_nothing_is_checked_where_nobody_wants_it(project):
     given = ["--subtitles", project.subtitles]
     ran = deepaudio("render", project.timeline, *given, "--no-check", "--tracks", "audio", "--json")

@@ -10,6 +10,7 @@ from deepaudio_plugin.core.verdicts import Reason, Verdict
 from deepaudio_plugin.decisions.model import choose_take
 from deepaudio_plugin.project.checking import VARIABLE
 from deepaudio_plugin.project.picking import best_of, pick_best
+from deepaudio_plugin.project.retrying import play_better
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
 from tests.helpers.project import make_project
@@ -40,6 +41,18 @@ def test_another_voice_falls_out_however_right_its_words_are():
     assert best_seed(verdict(0, likeness=0.7), verdict(1, likeness=0.9)) == 0
 
 
+def test_a_take_of_which_nothing_is_heard_is_never_the_best():
+    silent = Verdict("bad", (Reason("silent", "nothing is heard"),), (), {"off_s": 0.0})
+    assert best_seed(silent, verdict(3, grade="bad")) == 1
+    assert best_seed(verdict(3, grade="bad"), silent) == 0
+
+
+def test_likeness_that_is_not_known_is_no_measure_for_the_others():
+    short = Verdict("look", (Reason("level", "too loud"),), (), {"wrong_words": 0, "words": 5})
+    assert best_seed(short, verdict(likeness=0.7)) == 1
+    assert best_seed(short, verdict(1, likeness=0.7)) == 0
+
+
 def test_a_take_alone_is_not_picked():
     assert best_seed(verdict()) is None
 
@@ -67,6 +80,16 @@ def test_what_is_picked_plays_and_is_noted_as_picked(project):
     better = {take.key: verdict(wrong=n) for n, take in enumerate(job.requests)}
     pick_best(project, better)
     assert project.jobs.playing(ref) == job.requests[0].key
+
+
+def test_one_that_plays_in_place_of_a_bad_first_take_is_told_unasked(project, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    ref, job = next(iter(project.jobs.by_ref.items()))
+    verdicts = {take.key: verdict() for take in job.requests}
+    verdicts[job.requests[0].key] = verdict(2, grade="bad")
+    (note,) = play_better(project, verdicts)
+    assert note.message == f"another take than the first plays for 1: {job.where}"
+    assert project.jobs.playing(ref) == job.requests[1].key
 
 
 def test_a_person_s_choice_stays(project):

@@ -91,3 +91,23 @@ def test_takes_can_be_checked_first(project, monkeypatch):
     told = ran.event("report")
     assert told["unchecked"] == 0
     assert told["good"] + told["look"] + told["bad"] == 2
+
+
+def test_the_page_and_the_table_are_two_files(project, tmp_path):
+    with pytest.raises(OutputError, match="cannot be one file"):
+        deepaudio_plugin.report(project.timeline, tmp_path / "a", csv=tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_verdict_is_not_told_of_a_file_that_was_changed_since(project, private_folders):
+    options = {"subtitles": [project.subtitles], "tracks": ["speech"]}
+    deepaudio_plugin.render(project.timeline, **options)
+    (path,) = private_folders.glob("takes/??/*.wav")
+    (key, good), library = (path.stem, Verdict("good")), TakeLibrary()
+    library.note_verdicts({key: good})
+    library.close()
+    content = path.read_bytes()
+    path.write_bytes(content[:4000] + bytes(len(content) - 4000))
+    (row,) = deepaudio_plugin.report(project.timeline, **options).report.rows
+    assert row.standing == "unchecked"
+    assert row.take.warnings[0] == "its file is not what was rendered: render again"

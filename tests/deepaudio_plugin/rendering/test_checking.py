@@ -11,7 +11,7 @@ from deepaudio_plugin.core.errors import WorkerStartError
 from deepaudio_plugin.core.protocol import Checked, Done, Failed, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import CHECK_VERSION, Reason, Verdict
-from deepaudio_plugin.rendering.checking import TakeChecker, verdict_in
+from deepaudio_plugin.rendering.checking import TakeChecker, is_known_changed, verdict_in
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.tones import write_tone
@@ -79,6 +79,30 @@ def test_a_verdict_of_an_older_way_of_checking_is_made_again(library):
     (spec,) = added(library, 1)
     library.note_verdicts({spec.key: replace(BAD, version=CHECK_VERSION - 1)})
     assert verdict_in(library.find([spec.key])[spec.key]) is None
+
+
+def test_a_file_that_was_changed_is_checked_anew_where_files_are_looked_into(library):
+    (spec, *_others), good = added(library), Verdict("good")
+    library.note_verdicts({spec.key: good})
+    path = library.path_of(spec.key)
+    made = path.read_bytes()
+    path.write_bytes(made[:-480] + bytes(480))
+
+    def checked(worker, **asked):
+        again = TakeLibrary()
+        checker = TakeChecker(again, ENGINE, lambda: worker)
+        found = checker.check([spec], again.find([spec.key]), Watch(), **asked)
+        again.close()
+        return found[spec.key]
+
+    assert checked(Checking(good)).grade == "good"  # by what is known
+    found = checked(Checking(good), look_inside=True)
+    assert (found.grade, found.line) == ("look", "its file is not what was rendered")
+    assert checked(Checking(), look_inside=True).line.startswith("missed: harbour; its file")
+    assert is_known_changed(library.find([spec.key])[spec.key])
+
+    path.write_bytes(made)  # put back
+    assert checked(Checking(good)) == good
 
 
 def test_a_take_that_is_not_rendered_is_not_asked_about(library):

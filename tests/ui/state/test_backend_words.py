@@ -45,6 +45,16 @@ def test_in_english_they_stay_as_they_are(phrase: str):
             "cut.json: Stimmen auf den ersten Blick, fest, sobald etwas gerendert ist: JON: bass",
         ),
         ("/a.wav: the recording is silent", "/a.wav: die Aufnahme ist stumm"),
+        (
+            "its tops are cut off: it distorts; missed: for, tea; "
+            "its file is not what was rendered",
+            "die Spitzen sind abgeschnitten: es verzerrt; ausgelassen: for, tea; "
+            "die Datei ist nicht mehr die, die gerendert wurde",
+        ),
+        (
+            "missed: thought; heard otherwise: a lamp (the land)",
+            "ausgelassen: thought; anders verstanden: a lamp (the land)",
+        ),
         ("what nobody has translated: {}, {0}", "what nobody has translated: {}, {0}"),
         ("", ""),
     ],

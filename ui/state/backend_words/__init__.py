@@ -33,7 +33,11 @@ def in_window(text: str) -> str:
         told = _whole(text[found.end() :])
         if told is not None:
             return text[: found.end()] + told
-    for between, parted in ((" ", _SENTENCES.split(text)), (", ", _LISTED.split(text))):
+    for between, parted in (
+        ("; ", text.split("; ")),  # the reasons of a verdict
+        (" ", _SENTENCES.split(text)),
+        (", ", _LISTED.split(text)),
+    ):
         if len(parted) > 1:
             return between.join(map(in_window, parted))
     return text
