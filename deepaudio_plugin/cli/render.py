@@ -145,15 +145,20 @@ class _Tally:
 
     def tell(self, output: Output) -> None:
         """In one line, and as one event."""
+        from deepaudio_plugin.core.problems import number
+
         written = sum(result.output is not None for result in self.results)
         rendered = sum(result.rendered for result in self.results)
         reused = sum(result.reused for result in self.results)
         failed = ", ".join(episode.timeline.name for episode, _ in self.errors)
+        jobs = sum(len(result.failures) for result in self.results)
         left = self.timelines - len(self.results) - len(self.errors)
         told = f"{written} of {self.timelines} timelines written"
         told += f"; failed: {failed}" if failed else ""
         told += f"; {left} not begun or not finished" if left else ""
-        output.line(f"{told}. {rendered} takes rendered, {reused} from the library.")
+        told += f". {number(rendered, 'take')} rendered, {reused} from the library"
+        told += f", {number(jobs, 'job')} failed" if jobs else ""
+        output.line(f"{told}.")
         output.event(
             "summary",
             timelines=self.timelines,
@@ -162,6 +167,7 @@ class _Tally:
             unfinished=left,
             rendered=rendered,
             reused=reused,
+            failed_jobs=jobs,
             exit_code=self.exit_code,
         )
 
