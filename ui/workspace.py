@@ -33,6 +33,7 @@ from .panels.takes import TakesPanel
 from .panels.welcome import Welcome
 from .player.viewer import Viewer
 from .state.backend_words import in_window
+from .state.notices import Notice
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
@@ -85,6 +86,7 @@ class Workspace(QWidget):
         self.welcome = Welcome(context, self)
         self._arranged: QWidget | None = None
         self._wide: bool | None = None
+        self._told_undone: Notice | None = None
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._build()
@@ -174,7 +176,9 @@ class Workspace(QWidget):
         elif set(fact.settings) - _OF_WRITING:
             self._reveal(panels.generate)
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
-        self.context.notices.note(words.format(in_window(fact.words)))
+        if self._told_undone is not None:  # what was undone before holds no more
+            self.context.notices.withdrawn.emit(self._told_undone)
+        self._told_undone = self.context.notices.note(words.format(in_window(fact.words)))
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""

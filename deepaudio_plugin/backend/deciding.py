@@ -94,6 +94,8 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
     jobs = session.project.jobs
     take, job = jobs.take(order.ref, order.key), jobs.job(order.ref)
+    if not job.requests:
+        raise UsageError(f"no take can be chosen: {job.problem}", hint=job.hint)
     # A take that was made from something else has none of the job's seeds.
     seed = take.seed if take.job_key == job.spec.job_key else None
     fingerprint = session.project.contents.fingerprints[order.ref]

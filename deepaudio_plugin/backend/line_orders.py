@@ -19,7 +19,9 @@ Edit = messages.EditLine | messages.LineEdit
 
 def _edit_line(session: Session, order: messages.EditLine) -> None:
     cue, rate = session.project.contents.cue(order.ref), _rate(session)
-    session.decide(f"{_what_of(order)} {quoted(cue.text)}", lambda d: _edited(d, cue, order, rate))
+    session.decide(
+        f"{_what_of(order)} {_line(cue, order.text)}", lambda d: _edited(d, cue, order, rate)
+    )
 
 
 def _edit_lines(session: Session, order: messages.EditLines) -> None:
@@ -34,7 +36,7 @@ def _edit_lines(session: Session, order: messages.EditLines) -> None:
         return decisions
 
     first = order.edits[0]
-    one = quoted(cues[first.ref].text)
+    one = _line(cues[first.ref], first.text)
     what = f"{_what_of(first)} {one}" if len(cues) == 1 else f"{_what_of(first)} {len(cues)} lines"
     session.decide(order.words or what, change)
 
@@ -54,6 +56,12 @@ def _edited(decisions: Decisions, cue: Cue, edit: Edit, rate: float) -> Decision
         span=span,
         removed=edit.removed,
     )
+
+
+def _line(cue: Cue, text: str | None = None) -> str:
+    """A line for the undo menu; one without words by the `text` it gets."""
+    said = cue.text or text
+    return quoted(said) if said else "added line"
 
 
 def _what_of(edit: Edit) -> str:
@@ -89,7 +97,7 @@ def _split_line(session: Session, order: messages.SplitLine) -> None:
         made, ref = line_edits.split_line(decisions, board, cue, order.at, words)
         return made, [order.ref, ref]
 
-    _make(session, f"split {quoted(cue.text)}", change)
+    _make(session, f"split {_line(cue)}", change)
 
 
 def _merge_lines(session: Session, order: messages.MergeLines) -> None:
@@ -102,7 +110,7 @@ def _merge_lines(session: Session, order: messages.MergeLines) -> None:
 
 def _delete_lines(session: Session, order: messages.DeleteLines) -> None:
     cues = _cues(session, order.refs)
-    what = quoted(cues[0].text) if len(cues) == 1 else f"{len(cues)} lines"
+    what = _line(cues[0]) if len(cues) == 1 else f"{len(cues)} lines"
     session.decide(f"delete {what}", lambda d: line_edits.delete_lines(d, cues))
 
 
@@ -116,7 +124,7 @@ def _duplicate_lines(session: Session, order: messages.DuplicateLines) -> None:
             refs.append(ref)
         return decisions, refs
 
-    what = quoted(cues[0].text) if len(cues) == 1 else f"{len(cues)} lines"
+    what = _line(cues[0]) if len(cues) == 1 else f"{len(cues)} lines"
     _make(session, f"copy of {what}", change)
 
 

@@ -120,11 +120,12 @@ class ViewPublisher:
         self._job_views.update(self._view(job, decisions) for job in jobs)
 
     def problems(self, found: Sequence[reading.Problem]) -> None:
-        """What reading and planning left out, guessed or note."""
+        """What reading and planning left out, guessed or note, but for what rows say."""
+        loose = [p for p in found if not isinstance(p, reading.RowProblem)]
         told = Problems(
             tuple(
                 ProblemFound(p.where, p.message, p.hint, "note" if p.note else "warning")
-                for p in found[:_MAX_PROBLEMS]
+                for p in loose[:_MAX_PROBLEMS]
             )
         )
         if told != self._problems:

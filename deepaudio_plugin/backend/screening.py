@@ -156,18 +156,8 @@ class Screening:
             self._tell(ReelsReady(part, film.prepared, film.total, anew and low == 0))
 
     def _gives_way(self, stale: Stale) -> Stale:
-        """Whether a reel is left unfinished: for a still elsewhere, but not for the next reel.
-
-        Once it is, it stays so, although the still may be made in the meantime.
-        """
-        given = False
-
-        def gives_way() -> bool:
-            nonlocal given
-            given = given or (stale() and not self._no_still.is_set())
-            return given
-
-        return gives_way
+        """Whether a reel is left unfinished: for a still elsewhere, but not for the next reel."""
+        return lambda: stale() and not self._no_still.is_set()
 
     def _wait_for_turn(self, watched: bool, stale: Stale) -> bool:
         """Let stills come first, and renders unless somebody watches. False when it is stale."""

@@ -61,6 +61,7 @@ class Session(ProjectObserver):
         self._tell = tell
         self.project = Project(path, options, engines=engines, library=library, observer=self)
         self._watch = SubtitleWatch()
+        self._unusable: reading.Problem | None = None  # of subtitles, since they last changed
         self._views = ViewPublisher(self.project.document, self.project.jobs, tell, standing)
 
     # -- opening ------------------------------------------------------------------------
@@ -150,8 +151,11 @@ class Session(ProjectObserver):
             message = (
                 f"changed, and cannot be used now ({error.message}): its lines stay as they were"
             )
-            self._tell(ProblemFound(names, message, error.hint))
+            self._unusable = reading.Problem(names, message, error.hint)
+            self._tell_problems()
             return False
+        self._unusable = None
+        self._tell_problems()
         self._tell(
             SubtitlesReread(names, changed=changes.changed, new=changes.new, gone=changes.gone)
         )
@@ -208,7 +212,13 @@ class Session(ProjectObserver):
         project = self.project
         assert project.plan is not None
         self._views.planned(project.contents, project.decisions, project.plan.engine)
-        self._views.problems(project.plan.problems)
+        self._tell_problems()
+
+    def _tell_problems(self) -> None:
+        plan = self.project.plan
+        found = plan.problems if plan is not None else ()
+        unusable = () if self._unusable is None else (self._unusable,)
+        self._views.problems((*unusable, *found))
 
     def jobs_changed(self, refs: Sequence[str]) -> None:
         """See `ProjectObserver`."""

@@ -299,7 +299,7 @@ def _earlier_views(job: Job, history: Sequence[Entry], count: int) -> tuple[Take
 def _take_view(
     take_spec: TakeSpec, job: Job, number: int, entry: Entry | None, chosen: bool
 ) -> TakeView:
-    made = mark(take_spec, job.spec)
+    made = mark(take_spec, job.spec) if job.requests else ""  # else it asks for nothing now
     view = TakeView(key=take_spec.key, number=number, seed=take_spec.seed, mark=made)
     if entry is None:
         return view

@@ -24,6 +24,11 @@ class Problem:
     note: bool = False
 
 
+@dataclass(frozen=True)
+class RowProblem(Problem):
+    """A problem of one line, which its row in the window says for as long as it lasts."""
+
+
 def first_few(items: Sequence[_T], told: Callable[[_T], str] = str, most: int = 3) -> str:
     """The first items as they are `told`, and how many more there are: "a, b, c and 4 more"."""
     more = f" and {len(items) - most} more" if len(items) > most else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.problems import Problem, first_few, report
+from deepaudio_plugin.core.problems import Problem, RowProblem, first_few, report
 from deepaudio_plugin.decisions.added import in_time, not_yet_read
 from deepaudio_plugin.decisions.model import Decisions, LineDecision
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_ref
@@ -108,7 +108,7 @@ def wordless_notes(material: Material) -> list[Problem]:
     start = material.document.start
     where = ", ".join(place(start, cue.range.start_time) for cue in empty[:3])
     message = f"{what} no words yet and {'is' if len(empty) == 1 else 'are'} left out: {where}"
-    return [Problem(material.document.path.name, message)]
+    return [RowProblem(material.document.path.name, message)]
 
 
 def without_fulfilled(decisions: Decisions, cues: Sequence[Cue]) -> tuple[Decisions, int]:

@@ -230,13 +230,14 @@ class WorkerClient:
         on_event: OnEvent | None,
         cancelled: Callable[[], bool] | None,
     ) -> Iterator[Terminal]:
+        cancelled = _lasting(cancelled)
         jobs = WorkQueue((request.id, request) for request in requests)
         driven = self.drive(jobs, lambda _key, request: request, on_event, cancelled)
         with closing(driven):
             for event in driven:
                 jobs.finish(event.id, final_state(event))
                 yield event
-        if cancelled is not None and cancelled():
+        if cancelled():
             for key in jobs.drain():
                 jobs.finish(key, "stopped")
                 yield Cancelled(key)
@@ -300,6 +301,20 @@ class WorkerClient:
         for driver in drivers:
             driver.deliver(process, event)
         return bool(drivers)
+
+
+def _lasting(cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
+    """`cancelled` that stays true once it was: what was stopped has its end although the
+    reason to stop has passed meanwhile.
+    """
+    seen = False
+
+    def lasting() -> bool:
+        nonlocal seen
+        seen = seen or (cancelled is not None and cancelled())
+        return seen
+
+    return lasting
 
 
 def final_state(event: Terminal) -> FinalState:

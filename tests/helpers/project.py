@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from dataclasses import dataclass
 from fractions import Fraction
@@ -75,7 +76,9 @@ def write_timeline(path: Path, items: list[otio.core.Composable], **more: object
 @cache
 def _film() -> Path:
     """A hundred frames of a square that bounces on the ground every 20 frames; made once."""
-    path = Path(mkdtemp(prefix="deepaudio-film-")) / "film.mp4"
+    folder = mkdtemp(prefix="deepaudio-film-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "film.mp4"
     with av.open(str(path), "w") as film:
         stream = film.add_stream("mpeg4", rate=Fraction(24))
         stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"

@@ -7,7 +7,9 @@ DEEPAUDIO_WEIGHTS at it, and the engine `deepaudio-v1` is ready; users never mee
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import string
 from dataclasses import dataclass
 from functools import cache
@@ -81,7 +83,9 @@ class TinyModel:
 @cache
 def tiny_model() -> TinyModel:
     """The model, made once in a test run."""
-    return make_tiny_model(Path(mkdtemp(prefix="deepaudio-tiny-")))
+    folder = mkdtemp(prefix="deepaudio-tiny-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return make_tiny_model(Path(folder))
 
 
 def make_tiny_model(folder: Path, *, variants: tuple[str, ...] = (VARIANT,)) -> TinyModel:

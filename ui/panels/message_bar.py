@@ -47,6 +47,7 @@ class MessageBar(QWidget):
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
         context.notices.posted.connect(self.show_notice)
+        context.notices.withdrawn.connect(self.withdraw)
         self.hide()
 
     @property
@@ -65,6 +66,16 @@ class MessageBar(QWidget):
         if self._notices:
             self._notices.pop()
         self._show()
+
+    def withdraw(self, notice: Notice) -> None:
+        """Show a notice no more."""
+        if notice in self._notices:
+            shown = self._notices[-1]
+            self._notices.remove(notice)
+            if shown == notice:
+                self._show()
+            else:
+                self._name_buttons()
 
     def lie_in(self, lane: QWidget, floor: QWidget) -> None:
         """Lie in the `lane` where it is shown, else above the `floor`, from now on."""

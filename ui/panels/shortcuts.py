@@ -58,6 +58,8 @@ class ShortcutSheet(QDialog):
         table.setAccessibleName(self.windowTitle())
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        table.header().setStretchLastSection(False)
         self.key.setAccessibleName(self.tr("Key"))
         self.told.setWordWrap(True)
         above, below = QHBoxLayout(), QHBoxLayout()
@@ -78,7 +80,15 @@ class ShortcutSheet(QDialog):
         layout.addLayout(below)
         layout.addWidget(self.told)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().averageCharWidth() * 64, self.fontMetrics().height() * 36)
+        self.resize(self._wide_enough(), self.fontMetrics().height() * 36)
+
+    def _wide_enough(self) -> int:
+        """The width that shows every command's name, its keys and the scroll bar."""
+        wide = self.table.fontMetrics().horizontalAdvance
+        names = max(wide(self._actions[command.name].text()) for command in COMMANDS)
+        keys = max(wide(keys_in_words(self._actions, command.name)) for command in COMMANDS)
+        around = 2 * self.table.indentation() + self.table.verticalScrollBar().sizeHint().width()
+        return names + keys + around + 8 * STEP
 
     def _fill(self) -> None:
         current = self.current

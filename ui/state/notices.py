@@ -29,13 +29,17 @@ class Notices(QObject):
 
     Signals:
         posted(object): a `Notice`.
+        withdrawn(object): a `Notice` that holds no more, whether it is still shown or not.
     """
 
     posted = Signal(object)
+    withdrawn = Signal(object)
 
-    def note(self, sentence: str, hint: str = "") -> None:
-        """Post information."""
-        self.posted.emit(Notice("note", sentence, hint))
+    def note(self, sentence: str, hint: str = "") -> Notice:
+        """Post information; returns it."""
+        notice = Notice("note", sentence, hint)
+        self.posted.emit(notice)
+        return notice
 
     def warn(self, sentence: str, hint: str = "", details: str = "") -> None:
         """Post a warning: something is wrong, but work can continue."""
@@ -49,10 +53,12 @@ class Notices(QObject):
         """Post an error for a refused order."""
         self.error(_sentence(fact.where, fact.message), in_window(fact.hint), fact.details)
 
-    def problem(self, fact: messages.ProblemFound) -> None:
-        """Post a problem found by the backend."""
+    def problem(self, fact: messages.ProblemFound) -> Notice:
+        """Post a problem found by the backend; returns what is shown of it."""
         sentence = _sentence(fact.where, fact.message)
-        self.posted.emit(Notice(fact.level, sentence, in_window(fact.hint), fact.details))
+        notice = Notice(fact.level, sentence, in_window(fact.hint), fact.details)
+        self.posted.emit(notice)
+        return notice
 
 
 def _sentence(where: str, message: str) -> str:

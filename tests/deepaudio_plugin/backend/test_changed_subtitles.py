@@ -94,12 +94,14 @@ def test_a_file_that_becomes_unreadable_leaves_its_lines_and_that_is_told(opened
     reread, told = look(opened)
     assert not reread
     assert opened.session.project.contents is before
-    [problem] = of(messages.ProblemFound, told)
+    problem = of(messages.Problems, told)[-1].problems[0]
     assert problem.where == "cut.srt"
     assert "its lines stay as they were" in problem.message
     assert look(opened)[1] == []  # told once
     save(opened, SRT.replace("Only me.", "Just me."))
-    assert of(messages.SubtitlesReread, look(opened)[1])[0].changed == ("Just me.",)
+    told = look(opened)[1]
+    assert of(messages.SubtitlesReread, told)[0].changed == ("Just me.",)
+    assert problem not in of(messages.Problems, told)[-1].problems  # it is solved
 
 
 def test_a_file_that_is_still_being_written_waits(opened):

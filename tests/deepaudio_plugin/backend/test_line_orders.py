@@ -103,6 +103,23 @@ def test_an_added_line_goes_for_good_and_comes_back_by_undoing(opened):
     assert cues(back)[ADDED].text == "Yes!"
 
 
+def test_a_line_whose_words_are_being_typed_is_no_problem_but_in_its_row(opened):
+    told = opened.decide(messages.AddLine("x", 60))
+    assert not cues(told)[ADDED].text
+    assert not any("no words" in p.message for m in of(messages.Problems, told) for p in m.problems)
+    plan = opened.session.project.plan
+    assert plan is not None
+    assert any("no words yet" in p.message for p in plan.problems)
+
+
+def test_undo_names_a_line_without_words_by_those_it_gets(opened):
+    opened.decide(messages.AddLine("x", 60))
+    told = opened.decide(messages.EditLine("x", ADDED, speaker="JON"))
+    assert told[-1].can_undo == "speaker of added line"
+    told = opened.decide(messages.EditLine("x", ADDED, text="Wait!"))
+    assert told[-1].can_undo == "text of “Wait!”"
+
+
 def test_joining_lines_of_two_speakers_is_refused_until_it_is_said_whose(opened):
     opened.decide(messages.AddLine("x", 60, text="Yes!", speaker="JON"))
     with pytest.raises(UsageError, match="MARA and JON"):

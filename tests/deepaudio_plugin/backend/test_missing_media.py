@@ -6,7 +6,7 @@ import pytest
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.errors import UsageError
-from tests.deepaudio_plugin.backend.test_session import Opened, of
+from tests.deepaudio_plugin.backend.test_session import SHOT, Opened, of
 
 
 @pytest.fixture
@@ -20,6 +20,20 @@ def opened(tmp_path):
     made.told.clear()
     made.session = made.open()
     return made
+
+
+def test_a_shot_that_was_rendered_is_opened_without_its_media_and_keeps_its_takes(tmp_path):
+    made = Opened(tmp_path)
+    key = made.render(SHOT)
+    made.session.project.close()
+    made.project.film.rename(tmp_path / "elsewhere.mp4")
+    made.told.clear()
+    made.session = made.open()
+    [job] = [job for fact in of(messages.Jobs, made.told) for job in fact.jobs if job.ref == SHOT]
+    assert job.state == "impossible" and "film.mp4" in job.problem
+    assert [(take.key, take.earlier) for take in job.takes] == [(key, True)]
+    with pytest.raises(UsageError, match="no take can be chosen"):
+        made.decide(messages.ChooseTake("x", SHOT, key))
 
 
 def missing(told):

@@ -150,15 +150,3 @@ def test_media_that_come_back_are_shown_without_opening_the_timeline_again(cinem
         assert isinstance(fact, ReelsReady)
         assert fact.prepared == 200
         shown |= {reel.start for reel in fact.reels if reel.path}
-
-
-def test_a_reel_that_gave_way_stays_so_when_the_still_is_made_first(cinema: Cinema):
-    stale, gives_way = threading.Event(), cinema.screening._gives_way
-    asked = gives_way(stale.is_set)
-    assert not asked()
-    stale.set()
-    assert not asked()  # the playhead is elsewhere: this reel is finished first
-    cinema.screening._no_still.clear()
-    assert asked()
-    cinema.screening._no_still.set()
-    assert asked()

@@ -316,6 +316,12 @@ def test_cancelling_the_batch_ends_every_request(client):
     assert all(isinstance(event, Cancelled) for event in seen)
 
 
+def test_what_was_cancelled_has_its_end_although_the_reason_to_has_passed(client):
+    asked = iter([True])
+    event = client().request(line("j", "endless"), cancelled=lambda: next(asked, False))
+    assert event == Cancelled("j")
+
+
 def test_worker_that_ignores_a_cancel_is_ended(client):
     worker = client()
     worker.cancel_grace_s = 0.2

@@ -118,7 +118,9 @@ def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stu
     assert panel.workspace.panels.cast.isVisible()
     stub.publish(messages.Undone("setting: seed", redo=True, settings=("seed",)))
     assert panel.workspace.panels.generate.isVisible()
-    assert panel.workspace.message_bar.notices[-1].sentence == "Done again: setting: seed"
+    told = [notice.sentence for notice in panel.workspace.message_bar.notices]
+    assert told[-1] == "Done again: setting: seed"
+    assert "Taken back: voice of ANNA" not in told  # and does not come back when the last fades
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
@@ -145,6 +147,23 @@ def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: S
     )
     assert panel.workspace.message_bar.notices[-1].sentence == "the worker is not there"
     assert len(panel.workspace.message_bar.notices) == 2
+
+
+def test_a_problem_that_is_solved_leaves_the_bar_and_is_told_again_when_it_is_back(
+    panel: Panel, stub: StubBackend
+):
+    late = messages.ProblemFound("01:00:09:00 'Late.'", "begins after the timeline: left out")
+    lost = messages.ProblemFound("a.srt:3", "outside the timeline: left out")
+    bar = panel.workspace.message_bar
+    stub.publish(opened(100), messages.Problems((lost,)), messages.Problems((lost, late)))
+    assert len(bar.notices) == 2
+    stub.publish(messages.Problems((lost,)))
+    [left] = bar.notices
+    assert left.sentence.startswith("a.srt:3")
+    stub.publish(messages.Problems((lost, late)))
+    assert late.message in bar.notices[-1].sentence
+    stub.publish(messages.Problems(()))
+    assert not bar.isVisible()
 
 
 def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubBackend):
