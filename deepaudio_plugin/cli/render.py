@@ -151,13 +151,20 @@ class _Tally:
         rendered = sum(result.rendered for result in self.results)
         reused = sum(result.reused for result in self.results)
         failed = ", ".join(episode.timeline.name for episode, _ in self.errors)
+        jobs = sum(len(result.failures) for result in self.results)
         left = self.timelines - len(self.results) - len(self.errors)
         told = f"{written} of {self.timelines} timelines written"
         empty = len(self.results) - written
         told += f"; {number(empty, 'timeline')} without a take, not written" if empty else ""
         told += f"; failed: {failed}" if failed else ""
         told += f"; {left} not begun or not finished" if left else ""
+<<<<<<< HEAD
         output.line(f"{told}. {number(rendered, 'take')} rendered, {reused} from the library.")
+=======
+        told += f". {number(rendered, 'take')} rendered, {reused} from the library"
+        told += f", {number(jobs, 'job')} failed" if jobs else ""
+        output.line(f"{told}.")
+>>>>>>> break16
         output.event(
             "summary",
             timelines=self.timelines,
@@ -166,6 +173,7 @@ class _Tally:
             unfinished=left,
             rendered=rendered,
             reused=reused,
+            failed_jobs=jobs,
             exit_code=self.exit_code,
         )
 

@@ -191,7 +191,7 @@ def _report(work: Work, done: WorkDone, output: Output, seconds: float, *, stopp
         made=done.made,
         known=done.known,
         failed=len(done.failures),
-        unusable=len(work.faults),
+        unusable=work.unusable,
         unshared=done.unshared,
         problems=[asdict(problem) for problem in done.problems],
         seconds=round(seconds, 3),
@@ -201,7 +201,7 @@ def _report(work: Work, done: WorkDone, output: Output, seconds: float, *, stopp
         output.line(f"{problem.where}: {problem.message}. {problem.hint}".rstrip())
     told = [f"{number(done.made, 'take')} made", f"{done.known} in the library already"]
     told += [f"{len(done.failures)} failed"] if done.failures else []
-    told += [f"{len(work.faults)} orders unusable"] if work.faults else []
+    told += [f"{number(work.unusable, 'order')} unusable"] if work.unusable else []
     output.line(f"{', '.join(told)}, {seconds:.1f} s.")
     if stopped:
         raise CancelledError(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_NEARLY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/(?!/)")
 
 LibraryPlace = Path | str
 """A folder of this computer, or an address such as s3://bucket/takes or file:///mnt/takes."""
@@ -14,6 +15,11 @@ LibraryPlace = Path | str
 def is_address(place: LibraryPlace) -> bool:
     """Whether it is an address, of a library that several machines share."""
     return isinstance(place, str) and _ADDRESS.match(place) is not None
+
+
+def is_nearly_address(place: LibraryPlace) -> bool:
+    """Whether a slash is missing, as in s3:/bucket: nobody calls a folder so."""
+    return _NEARLY.match(Path(place).as_posix()) is not None
 
 
 def library_place(text: str) -> LibraryPlace | None:

@@ -71,6 +71,7 @@ class Bridge:
         self._people = Introductions()
         self._readies: dict[str, Ready] = {}  # what the workers on seats said of themselves
         self._refusals: list[str] = []  # of hosts that are not used
+        self._early_ends: list[str] = []  # why workers were lost before they said anything
         self._inbox: queue.SimpleQueue[protocol.Message | None] = queue.SimpleQueue()
         self._hello: Hello | None = None
         self._welcomed = False
@@ -180,7 +181,9 @@ class Bridge:
     def _lose(self, seat: str, why: str) -> None:
         self._since = time.monotonic()
         host = self._dispatch.hosts.get(seat)
-        if host is not None:
+        if host is None:
+            self._early_ends.append(why)
+        else:
             self._people.remark(
                 f"{host.name} of the farm was lost ({why}); others go on with its takes"
             )
@@ -248,6 +251,9 @@ class Bridge:
         if self._refusals:
             why = "; ".join(self._refusals[:3])
             hint = "Install the same version of deepaudio-editors on the hosts."
+        elif self._early_ends and not self._cluster.unplaced:
+            why = f"its workers ended before they answered ({self._early_ends[-1]})"
+            hint = "`ray logs` shows what Ray has noted of them."
         else:
             why = f"no host answered within {self._wait_s:g} s ({self._seats} workers asked for)"
             hint = (

@@ -6,6 +6,7 @@ Ray finds the places, starts machines where it is set up to, and notices when on
 from __future__ import annotations
 
 import logging
+import shutil
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +16,7 @@ from deepaudio_plugin import __version__
 from deepaudio_plugin.core.errors import FarmError
 from deepaudio_plugin.core.privacy import switch_telemetry_off
 from deepaudio_plugin.farm import seat as seat_module
-
-LOCAL = "local"
-"""The address of a cluster that is started for this render, on this computer alone."""
+from deepaudio_plugin.farm.token import LOCAL, use_token
 
 _NEWS_S = 5.0  # how long a host waits for something to tell before it says that there is nothing
 _RESTARTS = 5  # times that Ray may place a seat anew
@@ -73,6 +72,8 @@ class RayCluster:
     def __init__(self, address: str, rules: Sequence[str], command: list[str]) -> None:
         """Join the cluster. Raises FarmError when Ray is not installed or there is no cluster."""
         switch_telemetry_off()
+        _require_listener(address)
+        use_token(address)
         try:
             import ray
         except ImportError as error:
@@ -85,7 +86,6 @@ class RayCluster:
         self._rules = list(rules)
         self._command = command
         self._seats: dict[str, _Seat] = {}
-        _require_listener(address)
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
         if address == LOCAL:
             options["include_dashboard"] = False
@@ -93,9 +93,10 @@ class RayCluster:
         else:
             options["address"] = address
         try:
-            self._ray.init(**options)
+            joined = self._ray.init(**options)
         except Exception as error:  # Ray raises whatever it meets: connection, version, runtime
             raise no_cluster(address, _last_line(error)) from error
+        self._logs = str(joined.address_info["session_dir"]) if address == LOCAL else ""
         self._ray.cloudpickle.register_pickle_by_value(seat_module)
 
     def ask(self, count: int = 0) -> int:
@@ -169,6 +170,8 @@ class RayCluster:
         self._kill(seat.actor for seat in self._seats.values())
         self._seats.clear()
         self._ray.shutdown()
+        if self._logs:  # Ray itself never removes them
+            shutil.rmtree(self._logs, ignore_errors=True)
 
     # -- inside -------------------------------------------------------------------------
 

@@ -60,6 +60,8 @@ def object_store(url: str) -> ObjectStore:
                 f"{url!r} names a folder of another machine",
                 hint="Write three slashes, as in file:///mnt/takes, to the folder as it is here.",
             )
+        if not parts.path.strip("/"):
+            raise UsageError(f"{url!r} names no folder", hint="Write file:///mnt/takes.")
         return FolderStore(_folder_of(parts.path))
     return BucketStore(url)
 

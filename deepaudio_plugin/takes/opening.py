@@ -6,7 +6,12 @@ import os
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.library_place import LibraryPlace, is_address, library_place
+from deepaudio_plugin.core.library_place import (
+    LibraryPlace,
+    is_address,
+    is_nearly_address,
+    library_place,
+)
 from deepaudio_plugin.takes.index import NAME
 from deepaudio_plugin.takes.library import VARIABLE, TakeLibrary
 from deepaudio_plugin.takes.object_store import ARRIVING, FolderStore, object_store
@@ -21,6 +26,11 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
     """
     if place is None:
         place = library_place(os.environ.get(VARIABLE, ""))
+    if place is not None and not is_address(place) and is_nearly_address(place):
+        raise UsageError(
+            f"{str(place)!r} is neither a folder nor an address",
+            hint="Addresses have two slashes, and three for a folder: s3://bucket, file:///mnt.",
+        )
     if place is not None and not is_address(place) and (Path(place) / ARRIVING).is_dir():
         place = Path(place).absolute().as_uri()  # machines share it: no database of ours goes there
     if place is None or not is_address(place):

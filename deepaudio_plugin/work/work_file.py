@@ -89,6 +89,7 @@ class Work:
     takes: tuple[OrderedTake, ...]
     faults: tuple[Problem, ...]  # orders that cannot be followed
     notes: tuple[Problem, ...] = ()
+    unusable: int = 0  # orders that are meant: those that are missing count one by one
 
 
 def write_work(path: Path, takes: Sequence[tuple[TakeSpec, str]], made_by: str) -> None:
@@ -162,6 +163,7 @@ class _Reader:
             said = f"takes up to {self._ranges.end} were asked for, and there are {total}"
             self._notes.append(Problem(path.name, said, note=True))
         missing = [n for n in range(self._number + 1, total + 1) if n in self._ranges]
+        unusable = len(self._faults) + len(missing)
         if missing:
             said = f"is cut off: {len(missing)} of {total} takes are missing"
             self._faults.append(Problem(path.name, said, "Copy it again, or plan again."))
@@ -178,6 +180,7 @@ class _Reader:
             *(path, self._header, tuple(self._takes.values())),
             faults=tuple(self._faults),
             notes=tuple(self._notes),
+            unusable=unusable,
         )
 
     def _problem(self, line: int, said: str, *, note: bool) -> Problem:

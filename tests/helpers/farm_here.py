@@ -53,6 +53,11 @@ class ClusterHere:
         self._workers.pop(seat).close()
         self._told.put(SeatLost(seat, "the node died", forever=True))
 
+    def lose_unmet(self, seat):
+        """A worker dies before it says hello."""
+        self.unplaced -= 1
+        self._told.put(SeatLost(seat, "no memory left", forever=True))
+
     def give(self, seat, attempt, line, needed):
         if seat in self._workers:
             self._workers[seat].give(attempt, line, needed)

@@ -100,6 +100,14 @@ def test_reports_and_checks_of_several(season):
     assert [event["timeline"] for event in of(ran, "checked")] == [str(path) for path in found]
 
 
+def test_failed_jobs_of_several_are_counted_in_the_last_line(season):
+    broken = season / "film.mp4"
+    broken.write_bytes(b"no film")
+    ran = deepaudio("render", season / "e01.otio", season / "e02.otio")
+    assert ran.code == 1
+    assert ran.out.strip().splitlines()[-1].endswith(" jobs failed."), ran.out
+
+
 def test_where_all_fail_the_command_ends_as_the_first_would_have(season):
     shutil.copy(season / "e03.otio", season / "e04.otio")
     ran = deepaudio("render", season / "e03.otio", season / "e04.otio")

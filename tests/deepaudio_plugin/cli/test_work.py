@@ -189,6 +189,15 @@ def test_lines_that_cannot_be_used_are_named_and_the_rest_is_made(order: Ordered
     assert len(shared(share)) == 3
 
 
+def test_orders_that_a_file_lacks_at_its_end_are_counted(order: Ordered, share: Path):
+    lines = order.work.read_bytes().splitlines(keepends=True)
+    order.work.write_bytes(b"".join(lines[:-2]))
+    ran = order.do("--library", share.as_uri())
+    assert ran.code == 1
+    assert "is cut off: 2 of 5 takes are missing" in ran.out
+    assert "2 orders unusable" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -173,6 +173,14 @@ def test_where_every_host_refuses_that_is_the_answer_to_the_hello():
         assert "a has no DeepAudio of this version" in failure.message
 
 
+def test_workers_that_end_before_they_answer_are_not_said_to_be_late():
+    cluster = ClusterHere({"a": None})
+    cluster.lose_unmet("a")
+    with FarmPeer(cluster) as farm:
+        failure = farm.hello()
+        assert "its workers ended before they answered (no memory left)" in failure.message
+
+
 def test_two_machines_of_one_name_are_told_apart():
     from deepaudio_plugin.farm.introductions import Introductions
 

@@ -105,6 +105,8 @@ def test_without_links_a_folder_is_written_by_renames(
         ("file://server/takes", "a folder of another machine"),
         ("nothing-of-that-name://takes", "nothing here reaches nothing-of-that-name"),
         ("memory://", "names no place"),
+        ("file://", "names no folder"),
+        ("file:///", "names no folder"),
         ("simplecache::memory://takes", "a chain of addresses"),
     ],
 )

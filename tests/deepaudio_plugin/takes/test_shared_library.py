@@ -378,3 +378,13 @@ def test_the_library_of_one_computer_is_not_taken_for_a_shared_one(tmp_path: Pat
     library.close()
     with pytest.raises(UsageError, match="the library of one computer"):
         open_library((tmp_path / "mine").as_uri())
+
+
+@pytest.mark.parametrize("place", ["s3:/bucket", "file:/mnt/takes", Path("s3://bucket/takes")])
+def test_an_address_without_its_slashes_is_no_folder(
+    place: str | Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="neither a folder nor an address"):
+        open_library(place)
+    assert list(tmp_path.iterdir()) == []
