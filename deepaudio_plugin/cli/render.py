@@ -158,13 +158,9 @@ class _Tally:
         told += f"; {number(empty, 'timeline')} without a take, not written" if empty else ""
         told += f"; failed: {failed}" if failed else ""
         told += f"; {left} not begun or not finished" if left else ""
-<<<<<<< HEAD
-        output.line(f"{told}. {number(rendered, 'take')} rendered, {reused} from the library.")
-=======
         told += f". {number(rendered, 'take')} rendered, {reused} from the library"
         told += f", {number(jobs, 'job')} failed" if jobs else ""
         output.line(f"{told}.")
->>>>>>> break16
         output.event(
             "summary",
             timelines=self.timelines,
