@@ -1,13 +1,15 @@
 """Words of many lines at the price of few: a recogniser hears a quarter of a minute at a time.
 
 Whisper looks at a window of fixed length however short a line is. So the voices of several takes
-are heard one after the other; lines in which something seems amiss are heard once more alone.
+are heard one after the other; lines in which something seems amiss are heard once more alone. Takes
+of one line never share a window: what it has just heard, it would hear again in the next.
 A recogniser makes little of one or two words, so a line of few words is then heard several times
 in a row, and counts as it is understood best.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +45,7 @@ def word_faults(lines: Sequence[HeardLine], language: str = ENGLISH) -> list[Wor
     """
     listener, found = recogniser_of(language), dict[int, WordFaults]()
     voices = [_voice(line.sound) for line in lines]
-    for group in _groups(voices):
+    for group in _groups([line.said for line in lines], voices):
         sound = np.concatenate([_with_pause(voices[n]) for n in group])
         heard = listener.glance(sound, _RATE, language)
         said = [lines[n].said for n in group]
@@ -82,16 +84,27 @@ def _with_pause(voice: Waveform) -> Waveform:
     return np.concatenate([voice, np.zeros(round(_PAUSE_S * _RATE), np.float32)])
 
 
-def _groups(voices: Sequence[Waveform]) -> Iterator[list[int]]:
-    """Neighbours that fit into one window; a line that is longer stays alone."""
+def _groups(said: Sequence[str], voices: Sequence[Waveform]) -> Iterator[list[int]]:
+    """Lines that fit into one window, each once; one that is longer stays alone."""
     group: list[int] = []
     length = 0.0
-    for number, voice in enumerate(voices):
-        takes = len(voice) / _RATE + _PAUSE_S
-        if group and length + takes > _WINDOW_S:
+    for number in _in_turns(said):
+        takes = len(voices[number]) / _RATE + _PAUSE_S
+        is_there = any(said[other] == said[number] for other in group)
+        if group and (is_there or length + takes > _WINDOW_S):
             yield group
             group, length = [], 0.0
         group.append(number)
         length += takes
     if group:
         yield group
+
+
+def _in_turns(said: Sequence[str]) -> list[int]:
+    """The first take of each line, then the second of each, and so on."""
+    before: Counter[str] = Counter()
+    turns = []
+    for line in said:
+        turns.append(before[line])
+        before[line] += 1
+    return sorted(range(len(said)), key=lambda number: turns[number])

@@ -7,7 +7,7 @@ A recogniser makes mistakes of its own: what is written differently but sounds a
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,7 +94,7 @@ def compare_many(texts: Sequence[str], heard: str, language: str = ENGLISH) -> l
     got = words_of(spoken(heard, language, ()), language)
     found = [_Found() for _ in texts]
     at = 0
-    for first, last, low, high in _differences(wanted, got) if wanted else ():
+    for first, last, low, high in _differences(wanted, got, owner) if wanted else ():
         _note_same(found, owner, wanted, range(at, first))
         _note(found, owner, (wanted, first, last), (got, low, high))
         at = last
@@ -112,21 +112,50 @@ def compare_many(texts: Sequence[str], heard: str, language: str = ENGLISH) -> l
     ]
 
 
-def _differences(wanted: list[str], got: list[str]) -> list[tuple[int, int, int, int]]:
-    """Stretches in which both differ: [first, last) of what was wanted, [low, high) of the rest."""
+_Stretch = tuple[int, int, int, int]
+"""[first, last) of what was wanted, [low, high) of what was heard."""
+
+
+def _differences(wanted: list[str], got: list[str], owner: list[int]) -> list[_Stretch]:
+    """Stretches in which both differ, each of one line only: `owner` says whose each word is."""
     if not got:
-        return [(0, len(wanted), 0, 0)]
+        return list(_of_one_line((0, len(wanted), 0, 0), owner))
     made = bench_module("jiwer").process_words(" ".join(wanted), " ".join(got))
-    joined: list[tuple[int, int, int, int]] = []
+    joined: list[_Stretch] = []
     for chunk in made.alignments[0]:
         if chunk.type == "equal":
             continue
         spans = (chunk.ref_start_idx, chunk.ref_end_idx, chunk.hyp_start_idx, chunk.hyp_end_idx)
-        if joined and joined[-1][1] == spans[0] and joined[-1][3] == spans[2]:
-            joined[-1] = (joined[-1][0], spans[1], joined[-1][2], spans[3])
-        else:
-            joined.append(spans)
+        for part in _of_one_line(spans, owner):
+            if joined and _go_together(joined[-1], part, owner):
+                joined[-1] = (joined[-1][0], part[1], joined[-1][2], part[3])
+            else:
+                joined.append(part)
     return joined
+
+
+def _of_one_line(stretch: _Stretch, owner: list[int]) -> Iterator[_Stretch]:
+    """A stretch, taken apart where one line ends and the next begins."""
+    first, last, low, high = stretch
+    cuts = [n for n in range(first + 1, last) if owner[n] != owner[n - 1]]
+    for start, end in itertools.pairwise([first, *cuts, last]):
+        # words that are replaced stand for one another, those that are missed for none
+        yield (
+            start,
+            end,
+            min(low + start - first, high),
+            high if end == last else min(low + end - first, high),
+        )
+
+
+def _go_together(one: _Stretch, other: _Stretch, owner: list[int]) -> bool:
+    """Whether a stretch goes on with the next: no line ends in between."""
+    if (one[1], one[3]) != (other[0], other[2]):
+        return False
+    whose = {
+        owner[n] for first, last, _, _ in (one, other) for n in (first, last - 1) if first < last
+    }
+    return len(whose) == 1
 
 
 def _note_same(
@@ -148,13 +177,16 @@ def _note(
     got, low, high = theirs
     line, other = wanted[first:last], got[low:high]
     if not line:
-        whose = found[owner[max(0, min(first, len(owner)) - 1)]]
         near = wanted[max(0, first - len(other)) : first + len(other)]
         is_repeated = all(word in near for word in other)
-        (whose.repeated if is_repeated else whose.added).append(" ".join(other))
-        whose.note("repeated" if is_repeated else "added", (), other)
+        for number in _beside(first, owner):
+            whose = found[number]
+            (whose.repeated if is_repeated else whose.added).append(" ".join(other))
+            whose.note("repeated" if is_repeated else "added", (), other)
         return
     whose = found[owner[first]]
+    for number, extra in _beyond(owner, (first, last), other):
+        found[number].added.append(" ".join(extra))
     if (other and alike(line, other)) or (
         not other and all(_stutters(wanted, n, range(first, last)) for n in range(first, last))
     ):
@@ -171,6 +203,23 @@ def _note(
     else:
         whose.missed.extend(left)
     whose.note(_state(left, rest, other), line, other)
+
+
+def _beyond(
+    owner: list[int], wanted: tuple[int, int], other: list[str]
+) -> Iterator[tuple[int, list[str]]]:
+    """What was heard beyond the wanted words where a line borders on it: it may be of that line."""
+    first, last = wanted
+    extra = len(other) - (last - first)
+    if extra > 0 and first and owner[first - 1] != owner[first]:
+        yield owner[first - 1], other[:extra]
+    if extra > 0 and last < len(owner) and owner[last] != owner[last - 1]:
+        yield owner[last], other[-extra:]
+
+
+def _beside(place: int, owner: list[int]) -> list[int]:
+    """The lines that words heard before the wanted one at `place` may be of: two at a border."""
+    return sorted({owner[n] for n in (place - 1, place) if 0 <= n < len(owner)})
 
 
 def _state(left: Sequence[str], rest: Sequence[str], other: Sequence[str]) -> WordState:

@@ -119,3 +119,24 @@ def test_of_lines_heard_as_one_each_keeps_its_own_words():
     first, second = compare_many(["Wait here.", "I will come back."], "wait I will not come back")
     assert [one.state for one in first.heard] == ["same", "missed"]
     assert [one.heard for one in second.heard] == ["i will", "not", "come back"]
+
+
+def test_of_lines_heard_as_one_none_answers_for_the_next():
+    texts = ["Flight 417 leaves from gate B12.", "He could lead if he would get it out."]
+    heard = "Flight 417 leaves from gate. The captain Reyes versus lieutenant would get it out."
+    first, second = compare_many(texts, heard)
+    assert first.count >= 1
+    assert second.count >= 3
+    assert sum(one.count for one in compare_many(texts, " ".join(texts))) == 0
+
+
+def test_words_between_two_lines_may_be_of_either():
+    first, second = compare_many(["Wait here.", "I am back."], "wait here nonsense i am back")
+    assert (first.added, second.added) == (("nonsense",), ("nonsense",))
+
+
+def test_what_is_heard_beyond_a_line_may_be_of_the_one_before():
+    texts = ["He could get the lead out.", "Upon seeing the tear I shed one."]
+    heard = "he could get the lead out the lead out they could the tear i shed one"
+    first, second = compare_many(texts, heard)
+    assert first.count and second.count
