@@ -138,14 +138,10 @@ def _of_one_line(stretch: _Stretch, owner: list[int]) -> Iterator[_Stretch]:
     """A stretch, taken apart where one line ends and the next begins."""
     first, last, low, high = stretch
     cuts = [n for n in range(first + 1, last) if owner[n] != owner[n - 1]]
-    for start, end in itertools.pairwise([first, *cuts, last]):
-        # words that are replaced stand for one another, those that are missed for none
-        yield (
-            start,
-            end,
-            min(low + start - first, high),
-            high if end == last else min(low + end - first, high),
-        )
+    # words that are replaced stand for one another, those that are missed for none
+    places = [(first, low), *((n, min(low + n - first, high)) for n in cuts), (last, high)]
+    for (start, begins), (end, ends) in itertools.pairwise(places):
+        yield start, end, begins, ends
 
 
 def _go_together(one: _Stretch, other: _Stretch, owner: list[int]) -> bool:

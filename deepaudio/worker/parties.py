@@ -28,8 +28,8 @@ def party_of(request: WorkRequest, engines: Engines) -> Party | None:
     if not isinstance(request, RenderRequest):
         return None
     info = engines.info(request.engine)
-    if info is None or info.takes_at_once(request.settings) < 2:
+    most = 0 if info is None else info.takes_at_once(request.settings)
+    if info is None or most < 2:
         return None
     declared = tuple((one.name, repr(request.settings.get(one.name))) for one in info.settings)
-    most = info.takes_at_once(request.settings)
     return Party(info.name, (request.stem, declared), most)

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
     from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.planning.report import problem_lines
-    from deepaudio_plugin.project.checking import counts_of, named_takes
+    from deepaudio_plugin.project.checking import counts_line, counts_of, named_takes
 
     output = desk.output_of(episode)
     found = run.check(desk.watch(episode))
@@ -59,11 +59,7 @@ def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
     for line in problem_lines([*episode.notes, *found.problems]):
         output.line(line)
     output.event("checked", **found.counts, missing=missing, playing=heard)
-    told = f"{number(len(verdicts), 'take')}: {_told(found.counts)}"
+    told = f"{number(len(verdicts), 'take')}: {counts_line(found.counts)}"
     rest = f"; {number(missing, 'take')} not rendered" if missing else ""
-    output.line(f"{told}; of the {sum(heard.values())} that play: {_told(heard)}{rest}")
+    output.line(f"{told}; of the {sum(heard.values())} that play: {counts_line(heard)}{rest}")
     return 0 if heard["good"] and heard["good"] == sum(heard.values()) else 1
-
-
-def _told(counts: dict[str, int]) -> str:
-    return f"{counts['good']} good, {counts['look']} worth a look, {counts['bad']} bad"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
 from deepaudio_plugin.cli.several import tell_totals
 from deepaudio_plugin.core.command_line.output import Output
-from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 
 if TYPE_CHECKING:
     from deepaudio_plugin.cli.several import EpisodeDesk
@@ -49,7 +49,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plans as text, or as JSON lines; exit code 1 when a subtitle file is bad."""
-    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, exit_code_of
+    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, exit_code_of, values_of
     from deepaudio_plugin.project.batch import each, totals_of
 
     if args.openjd is not None and args.work is None:
@@ -59,18 +59,10 @@ def run(args: argparse.Namespace, output: Output) -> int:
     options = options_from(args)
     episodes = episodes_from(args, options)
     desk = EpisodeDesk(episodes, output, Event())
-    planned: list[_Planned] = []
-    errors = []
+    errors: list[DeepAudioError] = []
     plans = each(episodes, given_options(args.argv), partial(_plan, args=args, desk=desk))
     with closing(plans):
-        for outcome in plans:
-            if outcome.value is not None:
-                planned.append(outcome.value)
-            elif outcome.error is not None:
-                if len(episodes) == 1:
-                    raise outcome.error
-                errors.append(outcome.error)
-                desk.tell_failure(outcome.episode, outcome.error)
+        planned = list(values_of(plans, desk, errors))
     if len(episodes) > 1:
         tell_totals(totals_of([one.asked for one in planned]), output, output.line)
     if args.work is not None:
@@ -122,15 +114,14 @@ def _order(
 ) -> None:
     """Write the orders, and the job that does them."""
     from deepaudio_plugin import __version__
-    from deepaudio_plugin.core.problems import number
+    from deepaudio_plugin.core.problems import first_few, number
     from deepaudio_plugin.work.job_template import write_template
     from deepaudio_plugin.work.work_file import write_work
 
     write_work(args.work, takes, __version__)
     output.line(f"Work file: {args.work}: {number(len(takes), 'take')} to make")
     if args.openjd is not None:
-        names = [path.stem for path in args.timeline]
-        title = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        title = first_few([path.stem for path in args.timeline])
         write_template(args.openjd, args.work, len(takes), title, library)
         output.line(f"Job:       {args.openjd}")
     output.event(

@@ -224,13 +224,12 @@ def _mix_json(result: RenderResult) -> dict[str, Any]:
 
 def _report_files(result: RenderResult, output: Output) -> None:
     from deepaudio_plugin.core.problems import number
+    from deepaudio_plugin.project.checking import counts_line
 
     counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
     failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""
     if result.checks.verdicts:
-        grades = result.checks.counts
-        told = f"{grades['good']} good, {grades['look']} worth a look, {grades['bad']} bad"
-        output.line(f"Checked:  {told}")
+        output.line(f"Checked:  {counts_line(result.checks.counts)}")
     output.line(f"{counts}{failed}, {result.seconds:.1f} s. {result.engine_title}.")
     if result.output:
         output.line(f"Timeline: {result.output}")

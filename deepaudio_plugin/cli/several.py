@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from deepaudio_plugin.cli.arguments import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
@@ -17,9 +17,11 @@ from deepaudio_plugin.core.options import RenderOptions
 if TYPE_CHECKING:
     from deepaudio_plugin.core.errors import DeepAudioError
     from deepaudio_plugin.project.api import ProjectRun
-    from deepaudio_plugin.project.batch import BatchTotals
+    from deepaudio_plugin.project.batch import BatchTotals, EpisodeOutcome
     from deepaudio_plugin.project.episodes import Episode
     from deepaudio_plugin.rendering.progress import Watch
+
+T = TypeVar("T")
 
 
 def episodes_from(args: argparse.Namespace, options: RenderOptions) -> list[Episode]:
@@ -104,22 +106,30 @@ def for_each(
     from deepaudio_plugin.project.batch import each
 
     episodes = episodes_from(args, options_from(args))
-    codes, errors = [], []
+    errors: list[DeepAudioError] = []
     with interruptible() as stop:
         desk = EpisodeDesk(episodes, output, stop)
         outcomes = each(
             episodes, given_options(args.argv), lambda run, episode: work(run, episode, desk)
         )
         with desk.hidden_at_last(), closing(outcomes):
-            for outcome in outcomes:
-                if outcome.error is None:
-                    codes.append(outcome.value or 0)
-                    continue
-                if len(episodes) == 1:
-                    raise outcome.error
-                errors.append(outcome.error)
-                desk.tell_failure(outcome.episode, outcome.error)
+            codes = list(values_of(outcomes, desk, errors))
     return exit_code_of(errors, codes)
+
+
+def values_of(
+    outcomes: Iterable[EpisodeOutcome[T]], desk: EpisodeDesk, errors: list[DeepAudioError]
+) -> Iterator[T]:
+    """What came of each timeline; failures are told and go into `errors`, a lone one is raised."""
+    for outcome in outcomes:
+        if outcome.error is None:
+            assert outcome.value is not None
+            yield outcome.value
+            continue
+        if len(desk.timelines) == 1:
+            raise outcome.error
+        errors.append(outcome.error)
+        desk.tell_failure(outcome.episode, outcome.error)
 
 
 def exit_code_of(errors: Sequence[DeepAudioError], codes: Sequence[int]) -> int:

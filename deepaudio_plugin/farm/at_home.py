@@ -15,12 +15,10 @@ from deepaudio_plugin.core.protocol import (
     Ready,
     WorkRequest,
 )
-from deepaudio_plugin.farm.passing_on import passed_on
+from deepaudio_plugin.farm.passing_on import CANCEL_GRACE_S, passed_on
 from deepaudio_plugin.worker_client.client import WorkerClient, final_state
 from deepaudio_plugin.worker_client.driver import failure_of
 from deepaudio_plugin.worker_client.queue import WorkQueue
-
-_CANCEL_GRACE_S = 3.0  # less than whoever cancels waits for the answer
 
 
 class HomeWorker:
@@ -28,7 +26,7 @@ class HomeWorker:
 
     def __init__(self, send: Callable[[Event], None]) -> None:
         self._send = send
-        self._client = WorkerClient(cancel_grace_s=_CANCEL_GRACE_S)
+        self._client = WorkerClient(cancel_grace_s=CANCEL_GRACE_S)
         self._lock = threading.Lock()
         self._stops: dict[str, threading.Event] = {}
         self._closed = False

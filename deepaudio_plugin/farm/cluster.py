@@ -50,11 +50,10 @@ class SeatNews:
 
 @dataclass(frozen=True)
 class SeatLost:
-    """A seat is gone; `forever` when Ray will not place it again."""
+    """A seat is gone; where Ray places it anew it says hello again."""
 
     seat: str
     why: str
-    forever: bool
 
 
 @dataclass
@@ -204,9 +203,9 @@ class RayCluster:
         died = isinstance(error, self._ray.exceptions.ActorDiedError)
         if died or seat.losses > _RESTARTS:
             self.drop(name)
-            return SeatLost(name, _last_line(error), forever=True)
-        seat.question = self._hello(seat.actor)
-        return SeatLost(name, _last_line(error), forever=False)
+        else:
+            seat.question = self._hello(seat.actor)
+        return SeatLost(name, _last_line(error))
 
     def _kill(self, actors: Iterable[Any]) -> None:
         for actor in actors:

@@ -30,12 +30,12 @@ from deepaudio_plugin.core.protocol import (
     Terminal,
 )
 from deepaudio_plugin.farm.media import require_files
+from deepaudio_plugin.farm.passing_on import CANCEL_GRACE_S
 from deepaudio_plugin.worker_client.client import WorkerClient, final_state
 from deepaudio_plugin.worker_client.driver import failure_of
 from deepaudio_plugin.worker_client.queue import WorkQueue
 
 _OURS = "-deepaudio_farm_"
-_CANCEL_GRACE_S = 3.0  # less than whoever cancels waits for the answer
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class HostedWorker:
         self._wake = threading.Event()
         self._closed = False
         self._folder = _own_folder()
-        self._client = WorkerClient(command=command, cancel_grace_s=_CANCEL_GRACE_S)
+        self._client = WorkerClient(command=command, cancel_grace_s=CANCEL_GRACE_S)
         try:
             self.ready: Ready = self._client.start()
         except BaseException:

@@ -1,4 +1,4 @@
-"""Events of other workers, as the farm's client gets them."""
+"""What goes to other workers and comes from them, as the farm's client has it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import dataclasses
 
 from deepaudio_plugin.core.protocol import Progress
 from deepaudio_plugin.worker_client.standstill import QUIET_S
+
+CANCEL_GRACE_S = 3.0
+"""For a worker to stop a request: less than whoever cancels waits for the answer."""
 
 _MARGIN_S = 30.0
 """Who has the worker looks after what does not move; whoever asks the farm has more patience."""

@@ -37,6 +37,11 @@ class Checks:
 NOT_CHECKED = Checks()
 
 
+def counts_line(counts: Mapping[str, int]) -> str:
+    """How many takes there are of each grade, in words."""
+    return f"{counts['good']} good, {counts['look']} worth a look, {counts['bad']} bad"
+
+
 def counts_of(verdicts: Iterable[Verdict]) -> dict[str, int]:
     """How many there are of each grade."""
     grades = [verdict.grade for verdict in verdicts]

@@ -51,12 +51,12 @@ class ClusterHere:
     def lose(self, seat):
         """A host's power is cut."""
         self._workers.pop(seat).close()
-        self._told.put(SeatLost(seat, "the node died", forever=True))
+        self._told.put(SeatLost(seat, "the node died"))
 
     def lose_unmet(self, seat):
         """A worker dies before it says hello."""
         self.unplaced -= 1
-        self._told.put(SeatLost(seat, "no memory left", forever=True))
+        self._told.put(SeatLost(seat, "no memory left"))
 
     def give(self, seat, attempt, line, needed):
         if seat in self._workers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -181,12 +181,19 @@ class ModelRuntime:
         return most if self._fitting is None else min(most, self._fitting)
 
     def run_pass(
-        self, render_settings: RenderSettings, frames: int, control: Control, job: Job[T]
+        self,
+        render_settings: RenderSettings,
+        lengths: Sequence[int],
+        control: Control,
+        job: Job[T],
     ) -> T:
-        """Run `job`, a pass for several requests of `frames` in all, exclusively.
+        """Run `job`, a pass for requests of these frames each, exclusively; for one as `run` does.
 
-        Raises OutOfMemoryError when it is too large; later ones are half as large at most.
+        Raises OutOfMemoryError when several are too large; later passes are half as large at most.
         """
+        if len(lengths) == 1:
+            return self.run(render_settings, control, job)
+        frames = sum(lengths)
         with self._exclusive(control):
             pool = self._pool_for(render_settings.variant)
             try:

@@ -178,10 +178,8 @@ class AudioGenerator:
             def job(session: RuntimeSession) -> list[Heard]:
                 return self._made(wanted, session)
 
-            if len(wanted) == 1:
-                return self._runtime.run(render_settings, control, job)
-            frames = sum(one.frames for one in wanted)
-            return self._runtime.run_pass(render_settings, frames, control, job)
+            lengths = [one.frames for one in wanted]
+            return self._runtime.run_pass(render_settings, lengths, control, job)
 
         kind, most = ("sound", render_settings), self._runtime.most_frames
         return company.Flow(0, kind, ready.key, ready.frames, most, ready, solve)

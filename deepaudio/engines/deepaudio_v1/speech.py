@@ -94,10 +94,8 @@ class ModelTextToSpeech:
             def job(at: RuntimeSession) -> list[Waveform]:
                 return _rendered(wanted, at)
 
-            if len(wanted) == 1:
-                return self._runtime.run(render_settings, control, job)
-            frames = sum(one.frames for one in wanted)
-            return self._runtime.run_pass(render_settings, frames, control, job)
+            lengths = [one.frames for one in wanted]
+            return self._runtime.run_pass(render_settings, lengths, control, job)
 
         kind = ("speech", render_settings, line.weighs)
         return company.Flow(1, kind, line, line.frames, self._runtime.most_frames, line, solve)
