@@ -35,9 +35,12 @@ def test_the_public_names_are_these():
         "DeepAudioError",
         "RenderOptions",
         "RenderResult",
+        "WrittenReport",
         "__version__",
         "plan",
         "render",
+        "render_all",
+        "report",
     ]
     assert all(hasattr(deepaudio_plugin, name) for name in deepaudio_plugin.__all__)
 
