@@ -65,9 +65,12 @@ def run(args: argparse.Namespace, output: Output) -> int:
         planned = list(values_of(plans, desk, errors))
     if len(episodes) > 1:
         tell_totals(totals_of([one.asked for one in planned]), output, output.line)
-    if args.work is not None:
-        missing = {spec.key: (spec, one.name) for one in planned[::-1] for spec in one.missing}
-        _order(args, list(missing.values()), planned[0].library if planned else "", output)
+    if args.work is not None and planned:  # else an earlier file stays as it is
+        missing: dict[str, tuple[TakeSpec, str]] = {}
+        for one in planned:
+            for spec in one.missing:
+                missing.setdefault(spec.key, (spec, one.name))
+        _order(args, list(missing.values()), planned[0].library, output)
     return exit_code_of(errors, [one.code for one in planned])
 
 

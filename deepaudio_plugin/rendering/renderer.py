@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 FETCHING = "fetching takes"
 SHARING = "sharing takes"
+_SHARED_LATER = "Takes are kept on this computer and shared by the next render."
 
 Order = Callable[[TakeSpec, str, str], RenderRequest]
 """The order for a take: of this id, into this folder. Raises DeepAudioError: it fails alone."""
@@ -195,7 +196,7 @@ class TakeRenderer:
                 self._sink(Step(FETCHING, number, len(waiting), done))
         except StoreError as error:
             said = f"{error.message}: what is missing is rendered here"
-            self._sink(SharingNoted(Problem(error.where, said, error.hint)))
+            self._sink(SharingNoted(Problem(error.where, said, _SHARED_LATER)))
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):

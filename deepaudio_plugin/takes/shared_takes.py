@@ -42,6 +42,10 @@ class SharedTakes:
     def __str__(self) -> str:
         return str(self._objects)
 
+    def require_writable(self) -> None:
+        """Raise StoreError where takes cannot be put."""
+        self._objects.require_writable()
+
     def present(self, keys: Collection[str]) -> set[str]:
         """Those of `keys` that are there."""
         shelves: dict[str, list[str]] = {}

@@ -23,6 +23,10 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP(
                 "Backend", "Takes are kept on this computer and shared by the next render."
             ),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "Look at its address, whether it is there, and whether you may write to it.",
+            ),
             QT_TRANSLATE_NOOP("Backend", "the shared take {} {}: it is made again"),
             # what undo takes back
             QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
