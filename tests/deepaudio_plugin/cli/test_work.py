@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from deepaudio_plugin.cli.work import client as work_client
+from deepaudio_plugin.core.errors import StoreError
+from deepaudio_plugin.takes import opening
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.object_store import FolderStore
 from tests.helpers.command import deepaudio
 from tests.helpers.panel import fake_worker
 from tests.helpers.project import make_project
@@ -96,6 +99,31 @@ def test_a_share_that_is_not_there_stops_work_before_it_begins(order: Ordered, s
     assert ran.code == 2
     error = ran.event("error")
     assert (error["code"], "no such folder" in error["message"]) == ("store", True)
+
+
+class ReadOnly(FolderStore):
+    """A share that somebody may look at, and not write to."""
+
+    def put_new(self, name: str, source: Path) -> bool:
+        raise StoreError("the shared library cannot be used (Read-only file system)")
+
+    def require_writable(self) -> None:
+        self.put_new("", Path())
+
+
+def test_a_share_that_takes_nothing_in_stops_work_before_a_take_is_made(
+    order: Ordered, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert order.do("--library", share.as_uri(), "--range", "1-2").code == 0
+    node = library_of_desk(monkeypatch, tmp_path / "node")
+    monkeypatch.setattr(opening, "FolderStore", ReadOnly)
+    monkeypatch.setattr(opening, "object_store", lambda _url: ReadOnly(share))
+    ran = order.do("--library", share.as_uri())
+    assert ran.code == 2
+    assert "Read-only file system" in ran.err
+    assert node.entries() == []
+    assert order.do("--library", share.as_uri(), "--range", "1-2").code == 0  # nothing to share
+    node.close()
 
 
 def test_a_failure_is_named_by_line_and_place_and_the_others_are_made(tmp_path: Path, share: Path):
@@ -266,6 +294,8 @@ def test_several_timelines_are_ordered_in_one_file_and_equal_takes_once(tmp_path
     plans = [event for event in ran.events if event["event"] == "plan"]
     assert len(plans) == 2
     assert ran.event("ordered")["takes"] == 3  # the same film and words: the same takes
+    orders = [json.loads(line) for line in work.read_bytes().splitlines()[1:]]
+    assert {order["timeline"] for order in orders} == {"cut"}  # who asks first
     refused = deepaudio("plan", *cuts, "--work", work, "--subtitles", tmp_path / "x.srt")
     assert (refused.code, "read into each" in refused.err) == (2, True)
 
@@ -286,6 +316,16 @@ def test_equal_projects_in_other_folders_and_at_other_times_have_equal_keys(
     assert len(first) == 6
     assert first == second
     assert works[0].read_bytes() != works[1].read_bytes()  # their paths differ
+
+
+def test_a_work_file_stays_as_it_is_where_nothing_could_be_planned(order: Ordered, share: Path):
+    before = order.work.read_bytes()
+    gone = f"{share.as_uri()}/gone"
+    ran = deepaudio("plan", order.timeline, "--work", order.work, "--library", gone)
+    assert ran.code == 2
+    assert "no such folder" in ran.err
+    assert "kept on this computer" not in ran.err  # nothing was made
+    assert order.work.read_bytes() == before
 
 
 def test_a_timeline_whose_engine_is_not_here_cannot_be_ordered(
