@@ -36,7 +36,6 @@ from deepaudio_plugin.worker_client.driver import failure_of
 from deepaudio_plugin.worker_client.queue import WorkQueue
 
 _OURS = "-deepaudio_farm_"
-_MOMENT_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -122,15 +121,9 @@ class HostedWorker:
             self.stop(attempt)
 
     def news(self, wait_s: float) -> list[News]:
-        """What was not told yet; waits until there is something, for `wait_s` at most.
-
-        Then for a moment more: the end of a take and the beginning of the next are told together.
-        Each answer costs some milliseconds of several processes, and nobody waits for this one:
-        the worker has the next take at hand.
-        """
+        """What was not told yet; waits until there is something, for `wait_s` at most."""
         with self._told:
-            if self._told.wait_for(lambda: self._news, wait_s) and wait_s:
-                self._told.wait_for(lambda: self._closed, _MOMENT_S)
+            self._told.wait_for(lambda: self._news, wait_s)
             news, self._news = self._news, []
             return news
 
