@@ -434,6 +434,10 @@
         <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
     </message>
     <message>
+        <source>Look at its address, whether it is there, and whether you may write to it.</source>
+        <translation>Prüfen Sie die Adresse, ob es den Ort gibt und ob Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
         <source>the shared take {} {}: it is made again</source>
         <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
     </message>
