@@ -4,10 +4,11 @@ A hundred hard lines that nothing was chosen by: 25 traditional twisters (some o
 Practical Principles", 1836) and two lists of the Harvard sentences (IEEE 1969, lists 7 and 8), as
 `other_hard_lines.txt` has them, and 55 drawn here, of numbers and of capitals and elements. What is
 picked is picked as a render does, by Whisper tiny.en; what is counted is heard by another
-recogniser: Whisper base, or what DEEPAUDIO_BENCH_RECOGNISER names. Three engines: the sketch engine,
-whose seeds differ in pace, pauses and melody; one that fails lightly: in three takes of ten a word
-is left out, said twice or another one; and one that fails badly, as models do on hard lines: in
-one take of two a run of two to four words is left out, said twice or another line's.
+recogniser: Whisper base, or the one in the folder that DEEPAUDIO_BENCH_RECOGNISER names. Three
+engines: the sketch engine, whose seeds differ in pace, pauses and melody; one that fails lightly:
+in three takes of ten a word is left out, said twice or another one; and one that fails badly, as
+models do on hard lines: in one take of two a run of two to four words is left out, said twice or
+another line's.
 """
 
 from __future__ import annotations
