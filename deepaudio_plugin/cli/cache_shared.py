@@ -59,6 +59,13 @@ def run(args: argparse.Namespace, output: Output) -> int:
         raise UsageError(f"--older-than {args.older_than} is out of range", hint="Choose days.")
     needed = _needed(args.keep)
     store = open_shared(args.library)
+    if store is None:
+        raise UsageError(
+            "this is the library of one computer, which no machines share",
+            where=str(args.library or ""),
+            hint="Name a shared one, as in --library s3://bucket/takes; `deepaudio cache clear` "
+            "is for the one of this computer.",
+        )
     count, size = 0, 0
     for entry in unneeded(store, needed, time.time() - _DAY_S * args.older_than):
         if args.remove:

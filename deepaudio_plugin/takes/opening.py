@@ -39,20 +39,13 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
     return library
 
 
-def open_shared(place: LibraryPlace | None = None) -> SharedTakes:
-    """What machines share at `place`, or where DEEPAUDIO_LIBRARY says.
+def open_shared(place: LibraryPlace | None = None) -> SharedTakes | None:
+    """What machines share at `place`, or where DEEPAUDIO_LIBRARY says; None where they share none.
 
-    Raises UsageError where that is no address, or one that nothing here can reach.
+    Raises UsageError for an address that nothing here can reach.
     """
     place = _named(place)
-    if place is None or not is_address(place):
-        raise UsageError(
-            "this is the library of one computer, which no machines share",
-            where=str(place or ""),
-            hint="Name a shared one, as in --library s3://bucket/takes; `deepaudio cache clear` "
-            "is for the one of this computer.",
-        )
-    return _shared_takes(str(place))
+    return _shared_takes(str(place)) if place is not None and is_address(place) else None
 
 
 def _named(place: LibraryPlace | None) -> LibraryPlace | None:
