@@ -31,7 +31,7 @@ class ObjectStore(Protocol):
     """Objects by name: `<shelf>/<file>`. Its operations raise `StoreError`."""
 
     def names(self, shelf: str) -> set[str]:
-        """The files on a shelf; none where there is no such shelf."""
+        """The files on a shelf, none where there is no such shelf; of "" the shelves."""
 
     def exists(self, name: str) -> bool:
         """Whether there is such an object."""

@@ -25,7 +25,7 @@ AT_ONCE = 8
 """Requests under way at once: a store far away answers late, and many side by side."""
 
 _LISTED_FROM = 8  # keys of one shelf from which on listing it is quicker than asking for each
-_SHELVES = [f"{number:02x}" for number in range(256)]  # content keys are SHA-256 sums
+_SHELF = re.compile(r"[0-9a-f]{2}")  # content keys are SHA-256 sums
 _DIGITS = 16  # of a digest, in the name of a file
 _KNOWN_BY = re.compile(r"[0-9A-Za-z_-]{8,128}")
 
@@ -64,8 +64,9 @@ class SharedTakes:
 
     def shelves(self) -> Iterator[list[str]]:
         """The keys of all takes that are there, by the first two signs of them."""
+        shelves = sorted(filter(_SHELF.fullmatch, self._objects.names("")))
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look-up") as pool:
-            for names in pool.map(self._objects.names, _SHELVES):
+            for names in pool.map(self._objects.names, shelves):
                 paths = [PurePosixPath(name) for name in sorted(names)]
                 yield [path.stem for path in paths if path.suffix == ".json"]
 

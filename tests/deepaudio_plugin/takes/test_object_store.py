@@ -30,6 +30,7 @@ def test_an_object_is_there_as_it_was_put_and_goes(store: ObjectStore, tmp_path:
     assert (store.exists("ab/one.wav"), store.read("ab/one.wav")) == (False, None)
     assert store.put_new("ab/one.wav", source(tmp_path, b"sound"))
     assert store.names("ab") == {"one.wav"}
+    assert "ab" in store.names("")
     assert (store.exists("ab/one.wav"), store.read("ab/one.wav")) == (True, b"sound")
     assert store.get("ab/one.wav", tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == b"sound"
