@@ -35,6 +35,7 @@ class Shot:
     problem: str = ""
     hint: str = ""
     missing: bool = False  # its media is not there, and may be elsewhere
+    expected: PictureSource | None = None  # of what is missing, as far as the timeline says
     transition_in: RationalTime | None = None
     transition_out: RationalTime | None = None
 
@@ -74,6 +75,7 @@ def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
         problem=picture.problem,
         hint=picture.hint,
         missing=picture.missing,
+        expected=picture.expected,
         transition_in=_frames(piece.head, rate),
         transition_out=_frames(piece.tail, rate),
     )
