@@ -130,7 +130,7 @@ class Viewer(QWidget):
             self._screen.show_note(self.tr("Preparing the picture: {}").format(share))
             self._show_thumbnail()
         else:
-            self._screen.show_note("")
+            self._screen.show_note(in_window(self.player.note_at(frame)))
 
     def _on_thumbnail(self, ref: str, _path: str) -> None:
         shot = self._context.state.shot_at(self._context.playhead.frame)

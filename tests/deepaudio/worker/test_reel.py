@@ -82,6 +82,31 @@ def test_a_dissolve_shows_both_pictures_each_at_its_weight(tmp_path, height):
     )
 
 
+def test_a_fade_mixes_with_black_and_a_wipe_shows_each_on_its_side(tmp_path):
+    for name, grey in (("light", 200), ("dark", 60)):
+        write_film(tmp_path / f"{name}.mp4", 40, grey=lambda _n, grey=grey: (grey, grey, grey))
+    light, dark = (
+        PictureSource(str(tmp_path / f"{name}.mp4"), clock_start_s=0.0, duration_s=1.0)
+        for name in ("light", "dark")
+    )
+
+    def shown(into, count=3):
+        request = Reel("r", light, 0, count, 24, 1, str(tmp_path / "a.reel"), 90, into)
+        made = ReelFile(reel(request, Task(request, lambda _event: None)).path)
+        return [_pixels(made.picture(n)).astype(float) for n in range(count)]
+
+    out = [pixels.mean() for pixels in shown(Dissolving(None, 0, 0, 3))]
+    assert out == pytest.approx([150, 100, 50], abs=8)
+    rising = [pixels.mean() for pixels in shown(Dissolving(None, 0, 0, 3, reverse=True))]
+    assert rising == pytest.approx(out[::-1], abs=8)
+    [half] = shown(Dissolving(dark, 0, 1, 3, wipe="right"), count=1)
+    width = half.shape[1]
+    assert half[:, : width // 2 - 8].mean() == pytest.approx(60, abs=8)
+    assert half[:, width // 2 + 8 :].mean() == pytest.approx(200, abs=8)
+    [half] = shown(Dissolving(dark, 0, 1, 3, wipe="down"), count=1)
+    assert (half[:37].mean(), half[53:].mean()) == pytest.approx((60, 200), abs=8)
+
+
 def test_in_a_dissolve_a_narrower_picture_lies_amid_black():
     wide, narrow = (
         av.VideoFrame.from_ndarray(np.full((90, width, 3), 200, np.uint8), "rgb24")

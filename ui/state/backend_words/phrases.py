@@ -81,6 +81,9 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "its file is not what was rendered"),
             # and what comes of it
             QT_TRANSLATE_NOOP("Backend", "another take than the first plays for {}: {}"),
+            # what the player shows otherwise than it is
+            QT_TRANSLATE_NOOP("Backend", "the transition {} is shown as a dissolve"),
+            QT_TRANSLATE_NOOP("Backend", "wipe {} is shown as one from the left"),
             # media that are not there
             QT_TRANSLATE_NOOP(
                 "Backend",
