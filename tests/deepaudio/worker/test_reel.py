@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import RequestCancelled
+from deepaudio.media import film as film_module
+from deepaudio.media.decoding import timed_frames
 from deepaudio.media.film import FilmShelf
 from deepaudio.worker.drawing import mixed
 from deepaudio.worker.reel import reel
@@ -131,6 +133,24 @@ def test_a_film_goes_back_and_forth_without_a_wrong_frame(tmp_path):
         frames = [film.frame_at(n / 24) for n in wanted]
     shown = [number_in(frame.to_ndarray(format="gray")) for frame in frames]
     assert shown == [min(n, 149) for n in wanted]
+    shelf.close()
+
+
+def test_nothing_is_decoded_after_a_frame_that_begins_when_it_is_wanted(tmp_path, monkeypatch):
+    path = str(write_burnt_in(tmp_path / "long.mp4", 24, 60, group=60, size=(64, 36)))
+    read = []
+
+    def watched(*args, **kwargs):
+        for begins_s, frame in timed_frames(*args, **kwargs):
+            read.append(round(begins_s * 24))
+            yield begins_s, frame
+
+    monkeypatch.setattr(film_module, "timed_frames", watched)
+    shelf = FilmShelf()
+    with shelf.lent(path) as film:
+        for wanted, last in ((30, 30), (31, 31), (31.5, 32), (32, 32), (31, 32)):
+            assert film.frame_at(wanted / 24) is not None
+            assert read[-1] == last
     shelf.close()
 
 
