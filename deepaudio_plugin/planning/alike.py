@@ -77,9 +77,9 @@ def _frame_s(job: Job) -> float:
 
 
 def _has_room(entry: Entry, made: TakeSpec, now: TakeSpec, frame_s: float) -> bool:
-    """Whether a take may run on beyond its window as far as it does."""
+    """Whether a take may run on beyond its window as far as it does, or as it was allowed to."""
     runs_on = entry.take.window - made.num_samples
-    return runs_on <= now.max_tail + frame_s * SAMPLE_RATE
+    return made.max_tail <= now.max_tail or runs_on <= now.max_tail + frame_s * SAMPLE_RATE
 
 
 def _digest(spec: TakeSpec) -> tuple[str, str]:
