@@ -34,7 +34,7 @@ class _Running:
     is_disturbed: bool = False  # it loaded, or another did beside it
 
 
-class Pace:
+class RenderPace:
     """What is measured of takes while they run; `now` is a clock in seconds."""
 
     def __init__(self, now: Callable[[], float] | None = None) -> None:

@@ -28,7 +28,7 @@ from deepaudio_plugin.core.protocol import (
     Terminal,
 )
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.rendering.pace import Kind, Pace
+from deepaudio_plugin.rendering.pace import Kind, RenderPace
 from deepaudio_plugin.rendering.progress import Gauge, Step
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -141,7 +141,7 @@ class TakeRenderer:
         self._order = order
         self._gauge = Gauge(0.0, 0, self._measured)
         self._run = 0  # of the queue, that the gauge measures
-        self._pace = Pace()
+        self._pace = RenderPace()
         self._unfinished: tuple[tuple[int, ...], dict[Kind, float]] = ((), {})
 
     def add(self, takes: Iterable[QueuedTake]) -> None:

@@ -1326,6 +1326,14 @@
         <translation>{} aus der Farm wird nicht benutzt: {}</translation>
     </message>
     <message>
+        <source>{} of the farm is not used: it has DeepAudio {}, and this computer {}</source>
+        <translation>{} aus der Farm wird nicht benutzt: hat DeepAudio {}, dieser Rechner {}</translation>
+    </message>
+    <message>
+        <source>{} of the farm is not used: it has no DeepAudio of this version ({})</source>
+        <translation>{} aus der Farm wird nicht benutzt: hat kein DeepAudio dieser Version ({})</translation>
+    </message>
+    <message>
         <source>{} of the farm is not used for this: it {}</source>
         <translation>{} aus der Farm wird hierfür nicht benutzt: {}</translation>
     </message>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.rendering.pace import Pace
+from deepaudio_plugin.rendering.pace import RenderPace
 
 LINE, SHOT = ("tones", "speech"), ("tones", "audio")
 
@@ -14,7 +14,7 @@ class Clocked:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.pace = Pace(lambda: self.now)
+        self.pace = RenderPace(lambda: self.now)
         self._takes = 0
 
     def takes(self, *run: tuple[tuple[str, str], float]) -> None:

@@ -11,6 +11,14 @@ OF_A_FARM: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "this computer renders instead of the farm: {}"),
             QT_TRANSLATE_NOOP("Backend", "Choose the farm again to try again."),
             QT_TRANSLATE_NOOP("Backend", "{} of the farm is not used: it {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} of the farm is not used: it has DeepAudio {}, and this computer {}",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} of the farm is not used: it has no DeepAudio of this version ({})",
+            ),
             QT_TRANSLATE_NOOP("Backend", "{} of the farm is not used for this: it {}"),
             QT_TRANSLATE_NOOP("Backend", "{} of the farm does not see all media, such as {}"),
             QT_TRANSLATE_NOOP("Backend", "the farm has no host that can be used: {}"),
