@@ -45,6 +45,8 @@ def with_kept(job: Job, entries: Mapping[str, Entry], wish: TakeDecision) -> Job
     elif not any(take.seed in made for take in takes):  # other seeds are asked for now
         takes.insert(0, found[-1].spec)
     takes = list({take.key: take for take in takes}.values())
+    if [take.key for take in takes] == [spec.key for spec in job.requests]:
+        return job  # made without its picture, as it would be now
     if not job.problem:
         return replace(job, requests=tuple(takes), wanted=job.requests)
     told = (*job.warnings, job.problem)
@@ -53,7 +55,7 @@ def with_kept(job: Job, entries: Mapping[str, Entry], wish: TakeDecision) -> Job
 
 def unseen_note(jobs: Iterable[Job], entries: Mapping[str, Entry], where: str) -> list[Problem]:
     """A line on what is finished and plays although its media are not there now."""
-    kept = [job for job in jobs if job.unseen and any(take.key in entries for take in job.requests)]
+    kept = [job for job in jobs if job.unseen and _plays_another(job, entries)]
     if not kept:
         return []
     named = first_few(kept, lambda job: repr(job.name))
@@ -69,3 +71,9 @@ def unseen_note(jobs: Iterable[Job], entries: Mapping[str, Entry], where: str) -
         "give the folder that holds them with --media-root DIR."
     )
     return [Problem(where, told, hint, note=True)]
+
+
+def _plays_another(job: Job, entries: Mapping[str, Entry]) -> bool:
+    """Whether the take that plays is not what would be made without the media."""
+    playing = next((take.key for take in job.requests if take.key in entries), "")
+    return bool(playing) and all(playing != spec.key for spec in job.unseen)
