@@ -387,18 +387,24 @@ class RecordedLine:
     kind: ClassVar[str] = "recording"
 
 
+WipeWay = Literal["", "right", "down"]
+"""Which way the line of a wipe moves; "" where there is none."""
+
+
 @dataclass(frozen=True)
 class Dissolving:
     """The picture that frames of a dissolve turn into, the first of them its own frame `first`.
 
     The n-th of them is the `at` + n-th of `length` frames, and shows (at + n + 1) / (length + 1)
-    of this picture.
+    of this picture: of all its pixels, or in a wipe of the frame.
     """
 
-    picture: PictureSource
+    picture: PictureSource | None  # None: black
     first: int
     at: int
     length: int
+    wipe: WipeWay = ""
+    reverse: bool = False  # they come out of it instead: a fade in
 
 
 @dataclass(frozen=True)
