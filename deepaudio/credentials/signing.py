@@ -34,7 +34,7 @@ class Signer:
         info = library.C2paSignerInfo(algorithm, credential.chain, credential.key, None)
         try:
             self._context: Any = context(library.Signer.from_info(info))
-            self._by_digest = DigestSigner(library.Signer.from_info(info))
+            self._by_digest = _by_digest(library.Signer.from_info(info))
         except library.C2paError as error:
             raise JobError(f"the certificate cannot sign ({error})") from error
 
@@ -62,25 +62,38 @@ class Signer:
             for ingredient in claim.ingredients[:MAX_INGREDIENTS]:
                 _add_ingredient(builder, Path(ingredient))
             with output_errors(path):
-                if state != "plain":
-                    _stream(builder, unsigned, path)
-                elif unsigned != path and unsigned.parent == path.parent:
-                    self._append(builder, unsigned)
-                    take_place(unsigned, path)
-                else:
-                    with replacing(path) as temp:
-                        shutil.copyfile(unsigned, temp)
-                        self._append(builder, temp)
+                self._write(builder, unsigned, path, is_plain=state == "plain")
         except library.C2paError as error:
             raise MediaError(f"cannot be signed ({error})", where=claim.path) from error
         finally:
             builder.close()
 
-    def _append(self, builder: Any, path: Path) -> None:
-        """Append what the builder makes to a plain WAV file that has not its name yet."""
-        size = self._by_digest.size(builder)
-        with path.open("r+b", buffering=0) as file:
-            append_claim(file, size, functools.partial(self._by_digest.manifest, builder))
+    def _write(self, builder: Any, unsigned: Path, path: Path, *, is_plain: bool) -> None:
+        """Write the file at `path`. Raises OSError and C2paError."""
+        if not is_plain or self._by_digest is None:
+            _stream(builder, unsigned, path)
+        elif unsigned != path and unsigned.parent == path.parent:
+            _append(self._by_digest, builder, unsigned)
+            take_place(unsigned, path)
+        else:
+            with replacing(path) as temp:
+                shutil.copyfile(unsigned, temp)
+                _append(self._by_digest, builder, temp)
+
+
+def _by_digest(signer: Any) -> DigestSigner | None:
+    """None where the installed library has no such calls: then it reads and writes every file."""
+    try:
+        return DigestSigner(signer)
+    except AttributeError:
+        return None
+
+
+def _append(signer: DigestSigner, builder: Any, path: Path) -> None:
+    """Append what the builder makes to a plain WAV file that has not its name yet."""
+    size = signer.size(builder)
+    with path.open("r+b", buffering=0) as file:
+        append_claim(file, size, functools.partial(signer.manifest, builder))
 
 
 def _stream(builder: Any, unsigned: Path, path: Path) -> None:

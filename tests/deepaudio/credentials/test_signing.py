@@ -149,7 +149,17 @@ def test_a_file_that_cannot_be_signed_keeps_its_name_and_its_bytes(signer, tmp_p
 def test_what_the_library_refuses_is_said_in_its_words(signer):
     builder = c2pa().Builder({"title": "t"}, context=context())
     with pytest.raises(c2pa().C2paError, match=r"\w"):
-        DigestSigner(signer._by_digest._signer).manifest(builder, b"", ClaimPlace(0, 0))
+        signer._by_digest.manifest(builder, b"", ClaimPlace(0, 0))
+
+
+def test_a_library_without_calls_for_digests_signs_all_the_same(tmp_path, monkeypatch):
+    def missing(*_):
+        raise AttributeError("function not found")
+
+    monkeypatch.setattr(DigestSigner, "__init__", missing)
+    unsigned, path = staged(tmp_path, "line.wav")
+    Signer(credential(tmp_path / "own")).sign(claim(path, unsigned=str(unsigned)))
+    assert read_claim(path).state == "intact"
 
 
 def test_one_changed_sample_is_found(signer, tmp_path):
