@@ -233,7 +233,7 @@ class OriginClaim:
     engine_version: str = ""
     made_from: dict[str, Any] = field(default_factory=dict)  # key, seed, words, voice, licence …
     ingredients: tuple[str, ...] = ()  # paths of the sounds that went into it
-    unsigned: str = ""  # path of the file without it; empty: the same file
+    unsigned: str = ""  # the file without it; beside `path` it is used up. Empty: the same file
 
 
 # -- requests (orders) --------------------------------------------------------------
