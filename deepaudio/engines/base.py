@@ -75,6 +75,7 @@ class SpeechRequest:
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
     delivery: str = ""  # how it is said, of the engine's `deliveries`; "": as usual
+    settled: frozenset[str] = frozenset()  # words (lower case) that a person has said how to read
 
     @property
     def picture(self) -> JobPicture | None:
