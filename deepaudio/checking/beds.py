@@ -23,9 +23,9 @@ _NOTHING = 1e-6  # of full scale
 _SOUND_DB = -60.0  # dBFS, of a bed
 _HOLE_S = (0.02, 2.0)
 _EDGE_S = 0.1  # at either end, where a take is faded
-_CLICK_RATIO, _CLICK_LEAST = 12.0, 0.1
+_CLICK_RATIO, _CLICK_LEAST = 25.0, 0.2
 _HUM_S = 2.0
-_HUM_DB = 18.0  # a harmonic above what is beside it
+_HUM_DB = 15.0  # a harmonic above what is beside it
 _HUM_LEAST_DB = -70.0  # dBFS
 _HARMONICS, _HEARD_OF_THEM = 4, 3
 _CLICKING = (
@@ -71,7 +71,7 @@ def hole_in(sound: Samples) -> float | None:
     if len(starts) != 1 or not is_nothing[inner][starts[0] : starts[0] + lengths[0]].all():
         return None
     lasts_s = (lengths[0] + 2) * _BLOCK / SAMPLE_RATE
-    is_within = 0 < starts[0] and starts[0] + lengths[0] < len(quiet)
+    is_within = starts[0] > 0 and starts[0] + lengths[0] < len(quiet)
     if not is_within or not _HOLE_S[0] <= lasts_s <= _HOLE_S[1]:
         return None
     return float((edge + starts[0] - 1) * _BLOCK / SAMPLE_RATE)
@@ -102,7 +102,7 @@ def _stands_out(spectrum: npt.NDArray[np.float64], hertz: float) -> bool:
     line = round(hertz * _HUM_S)  # bins are half a hertz apart
     peak = spectrum[line - 1 : line + 2].max()
     beside = np.concatenate([spectrum[line - 12 : line - 3], spectrum[line + 4 : line + 13]])
-    above = 20 * np.log10(peak / (beside.max() + 1e-12) + 1e-12)
+    above = 20 * np.log10(peak / (np.median(beside) + 1e-12) + 1e-12)
     return bool(above > _HUM_DB and 20 * np.log10(peak + 1e-12) > _HUM_LEAST_DB)
 
 

@@ -25,8 +25,8 @@ _FEW = 4  # words, fewer of which are heard
 _TIMES = 3  # in a row
 _PAUSE_S = 0.6
 _MARGIN_S = 0.1
-_LIKELY = -1.5  # natural logarithm of a token's probability
-_LAST_S, _LETTER_S = 0.35, 0.1  # that a last word may take, and each of its letters
+_LIKELY = -2.0  # natural logarithm of a token's probability
+_LAST_S, _LETTER_S = 0.23, 0.06  # that a last word takes at most, and each of its letters
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,9 @@ def _is_as_written(fit: TextFit, length_s: float) -> bool:
     if not fit.words:
         return False
     last = fit.words[-1]
+    letters = sum(map(str.isalnum, last.text))
     takes_s = length_s - last.start_s
-    return fit.worst > _LIKELY and takes_s < _LAST_S + _LETTER_S * len(last.text)
+    return fit.worst > _LIKELY and takes_s < _LAST_S + _LETTER_S * letters
 
 
 def _voice(sound: Waveform) -> Waveform:

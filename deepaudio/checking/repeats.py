@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from deepaudio.evaluation.heard_sound import HeardSound, TextFit
 
 _TRIED = 2  # words within a line, and its last one
-_SURE = -0.15  # what follows a word that was said once fits better than this
+_SURE, _SURE_AT_END = -0.25, -1.0
+"""What follows a word that was said once fits better than this; at the end it does itself."""
 _WITHIN, _AT_END = -5.0, -1.5
 """By how much the text with the word twice may fit worse (natural logarithm). At the end of a line,
 where nothing follows that would tell, doubled words fit better by themselves."""
@@ -31,15 +32,17 @@ def said_twice(heard: HeardSound, fit: TextFit) -> str:
 
 def _candidates(fit: TextFit) -> Iterator[tuple[int, float]]:
     """Numbers of words that may have been said twice, and how well that must fit."""
+    fits = [word.fit for word in fit.words]
     bare = [_bare(word.text).casefold() for word in fit.words]
     last = len(bare) - 1
-    unsure = sorted(range(last), key=lambda number: fit.words[number + 1].fit)[:_TRIED]
-    for number in (*unsure, last) if bare else ():
-        follows = fit.words[min(number + 1, last)].fit
+    unsure = [number for number in range(last) if fits[number + 1] < _SURE]
+    tried = [(n, _WITHIN) for n in sorted(unsure, key=lambda number: fits[number + 1])[:_TRIED]]
+    if fits and fits[last] < _SURE_AT_END:
+        tried.append((last, _AT_END))
+    for number, least in tried:
         beside = bare[max(0, number - 1) : number] + bare[number + 1 : number + 2]
-        if follows > _SURE or not any(map(str.isalnum, bare[number])) or bare[number] in beside:
-            continue
-        yield number, _AT_END if number == last else _WITHIN
+        if any(map(str.isalnum, bare[number])) and bare[number] not in beside:
+            yield number, least
 
 
 def _bare(word: str) -> str:
