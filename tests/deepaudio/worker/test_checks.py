@@ -203,3 +203,12 @@ def test_a_line_of_few_words_is_heard_again_three_times_in_a_row(tmp_path, monke
     assert verdict.measures["wrong_words"] == 0
     once, again = recogniser.seconds
     assert again == pytest.approx(3 * (once + 0.6), abs=0.1)
+
+
+def test_a_word_that_is_said_twice_is_told_though_a_recogniser_tidies_it_up(tmp_path):
+    text = "The doctor said she would call us before noon."
+    said = speak("The doctor said she would call us before before noon.", "alto")
+    once = speak(text, "alto")
+    found = judge(said.saved(tmp_path / "twice.wav", text=text), once.saved(tmp_path / "once.wav"))
+    assert found["once"].measures["wrong_words"] == 0
+    assert "said twice: before" in found["twice"].line
