@@ -62,13 +62,14 @@ def hole_in(sound: Samples) -> float | None:
     if count <= 2 * edge + 2:
         return None
     blocks = sound[:, : count * _BLOCK].reshape(len(sound), count, _BLOCK)
-    is_nothing = (np.abs(blocks) < _NOTHING).all(axis=(0, 2))
+    is_nothing: npt.NDArray[np.bool_] = np.abs(blocks).max(axis=(0, 2)) < _NOTHING
     power = np.square(blocks, dtype=np.float64).mean(axis=(0, 2))
     near = ndimage.maximum_filter1d(power, 3)  # a hole begins and ends amid a block
     inner = slice(edge, count - edge)
     quiet = 10 * np.log10(near[inner] + 1e-15) < _SOUND_DB
     starts, lengths = faults.runs(quiet)
-    if len(starts) != 1 or not is_nothing[inner][starts[0] : starts[0] + lengths[0]].all():
+    within = is_nothing[edge : count - edge]
+    if len(starts) != 1 or not np.all(within[starts[0] : starts[0] + lengths[0]]):
         return None
     lasts_s = (lengths[0] + 2) * _BLOCK / SAMPLE_RATE
     is_within = starts[0] > 0 and starts[0] + lengths[0] < len(quiet)

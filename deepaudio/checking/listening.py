@@ -21,6 +21,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.evaluation.heard_sound import LONGEST_S, RATE, TextFit
 from deepaudio.evaluation.recogniser import ENGLISH, Recogniser, recogniser_of
 
+_BEAM = 5  # of what is heard again
 _FEW = 4  # words, fewer of which are heard
 _TIMES = 3  # in a row
 _PAUSE_S = 0.6
@@ -67,16 +68,17 @@ class _Listener:
         return compare(said, doubled or said, self.language)
 
     def _compared(self, said: str, voice: Waveform) -> WordFaults:
-        """What is heard against what is written; of few words the better of two hearings."""
+        """What is heard against what is written; where they differ, the better of two hearings."""
         found = compare(said, self._heard(voice), self.language)
-        if not found.count or found.words >= _FEW:
+        if not found.count:
             return found
-        row = np.tile(np.pad(voice, (0, round(_PAUSE_S * RATE))), _TIMES)
-        again = compare_many([said] * _TIMES, self._heard(row), self.language)
+        times = _TIMES if found.words < _FEW else 1
+        row = np.tile(np.pad(voice, (0, round(_PAUSE_S * RATE))), times)
+        again = compare_many([said] * times, self._heard(row, beam=_BEAM), self.language)
         return min(found, *again, key=lambda faults: (faults.weighty, faults.count))
 
-    def _heard(self, voice: Waveform) -> str:
-        return self.recogniser.glance(voice, RATE, self.language)
+    def _heard(self, voice: Waveform, beam: int = 1) -> str:
+        return self.recogniser.glance(voice, RATE, self.language, beam=beam)
 
 
 def _is_as_written(fit: TextFit, length_s: float) -> bool:

@@ -29,7 +29,7 @@ class Listener:
     def listen(self, sound, _language):
         return FittingSound(len(sound) / 16_000, self.likely, self.starts_s, self.doubled)
 
-    def glance(self, sound, rate, _language="en"):
+    def glance(self, sound, rate, _language="en", *, beam=1):
         self.written.append(len(sound) / rate)
         return self.heard
 
