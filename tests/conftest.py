@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import signal
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from deepaudio.credentials.certificate import FOLDER_VARIABLE, credential
+from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.privacy import switch_telemetry_off
 from tests.helpers.children import MARK, Children, noted
 
@@ -27,12 +27,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """No garbage is looked for while tests are collected: what they make then stays to the end."""
-    gc.disable()
-    try:
+    with collector_paused():
         return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
