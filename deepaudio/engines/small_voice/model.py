@@ -160,6 +160,8 @@ def revoiced(frames: VoiceFrames, voice: Voice, rng: np.random.Generator) -> Voi
     """The same words said by `voice`."""
     if voice.plain:
         return frames
+    if voice.keeps_timbre:
+        return replace(frames, f0=_melody(frames, voice))
     voiced = frames.voiced
     harmonic = ndimage.uniform_filter1d(frames.harmonic, _SMOOTHING, axis=0, mode="nearest")
     harmonic = _longer_tract(harmonic, voice.tract)
