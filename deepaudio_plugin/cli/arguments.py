@@ -274,6 +274,23 @@ def _add_farm(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def add_checking_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether a render checks takes, and what it makes of that."""
+    parser.add_argument(
+        "--pick",
+        metavar="HOW",
+        default="",
+        help="with --takes: best makes takes until one is good, and has the best play by its "
+        "verdict where nobody has chosen",
+    )
+    parser.add_argument(
+        "--no-check",
+        dest="check",
+        action="store_false",
+        help="do not check the takes (words, voice, place, sound): check-takes does that later",
+    )
+
+
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """The host that a timeline is written or checked for."""
     parser.add_argument(
@@ -408,6 +425,7 @@ _NAMES = {
     "media_root": "media_roots",
     "for": "dialect",
     "map": "farm_map",
+    "no_check": "check",
     **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.arguments import (
+    add_checking_arguments,
     add_dialect_argument,
     add_mix_arguments,
     add_timeline_arguments,
@@ -59,18 +60,7 @@ def add(commands: Any) -> None:
         "--embed", action="store_true", help="put the sound into the file itself (.aaf only)"
     )
     add_mix_arguments(parser)
-    add_argument(
-        "--pick",
-        metavar="HOW",
-        default="",
-        help="with --takes: best has the best take play by its verdict, where nobody has chosen",
-    )
-    add_argument(
-        "--no-check",
-        dest="check",
-        action="store_false",
-        help="do not check the takes (words, voice, place, sound): check-takes does that later",
-    )
+    add_checking_arguments(parser)
     parser.set_defaults(run=run)
 
 

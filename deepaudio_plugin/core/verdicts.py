@@ -88,6 +88,11 @@ class Verdict:
             raise ValueError(f"not a verdict: {error}") from error
 
     @property
+    def is_surely_good(self) -> bool:
+        """Whether nothing is amiss, and its words, where it has any, could be looked at."""
+        return self.grade == "good" and WORDS not in self.lacked
+
+    @property
     def is_worth_another(self) -> bool:
         """Whether another take may mend it: it is bad, and not for want of time or level alone."""
         return self.grade == "bad" and any(

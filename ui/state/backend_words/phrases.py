@@ -81,6 +81,17 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "its file is not what was rendered"),
             # and what comes of it
             QT_TRANSLATE_NOOP("Backend", "another take than the first plays for {}: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} of {} needed more than one take; {} of {} takes were made, the rest was not "
+                "needed",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "{} of {} needed more than one take; {} of {} takes were made"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "all takes of {} are made, good or not: their words are not checked"
+            ),
             # how a take was made otherwise
             QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
             QT_TRANSLATE_NOOP("Backend", "says “{}”"),
