@@ -505,7 +505,7 @@ class Ready:
     device: str = "cpu"
     memory_mb: float = 0.0
     python: str = ""
-    packages: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)  # versions; "" is not installed
     parallel: int = 1  # requests the worker works on at once
     kind: ClassVar[str] = "ready"
 
