@@ -30,7 +30,7 @@ from deepaudio_plugin.project.recordings import (
     plan_recording,
 )
 from deepaudio_plugin.project.rendering import RenderResult
-from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
+from deepaudio_plugin.project.reporting import ReportDraft, WrittenReport, report_places
 from deepaudio_plugin.project.workshop import Workshop
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
@@ -175,7 +175,7 @@ class ProjectRun:
             self.check(watch)
         else:
             self.plan()
-        return write_project_report(self.project, places, self._desk.client, watch)
+        return ReportDraft.of(self.project).write(places, self._desk.client, watch)
 
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""
