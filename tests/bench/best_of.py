@@ -4,10 +4,11 @@ A hundred hard lines that nothing was chosen by: 25 traditional twisters (some o
 Practical Principles", 1836) and two lists of the Harvard sentences (IEEE 1969, lists 7 and 8), as
 `other_hard_lines.txt` has them, and 55 drawn here, of numbers and of capitals and elements. What is
 picked is picked as a render does, by Whisper tiny.en; what is counted is heard by another
-recogniser, the folder that DEEPAUDIO_BENCH_RECOGNISER names. Three engines: the sketch engine,
-whose seeds differ in pace, pauses and melody; one that fails lightly: in three takes of ten a word
-is left out, said twice or another one; and one that fails badly, as models do on hard lines: in
-one take of two a run of two to four words is left out, said twice or another line's.
+recogniser: Whisper base, or the one in the folder that DEEPAUDIO_BENCH_RECOGNISER names. Three
+engines: the sketch engine, whose seeds differ in pace, pauses and melody; one that fails lightly:
+in three takes of ten a word is left out, said twice or another one; and one that fails badly, as
+models do on hard lines: in one take of two a run of two to four words is left out, said twice or
+another line's.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.engines.small_voice import voices
+from deepaudio.evaluation import recogniser_files
 from deepaudio.evaluation.metrics import word_errors
 from deepaudio.evaluation.metrics.word_errors import WordErrors
 from deepaudio.evaluation.recogniser import Recogniser
@@ -89,11 +91,10 @@ def _of_names(rng: np.random.Generator, number: int) -> str:
 
 def measure(folder: Path) -> list[Figure]:
     """Word errors of one take and of the best of four, with both engines."""
-    named = os.environ.get(VARIABLE)
-    if not named:
-        print(f"left out: {VARIABLE} names no folder of another recogniser", file=sys.stderr)
+    judge = _judge()
+    if judge is None:
+        print(f"left out: no second recogniser, installed or in {VARIABLE}", file=sys.stderr)
         return []
-    judge = Recogniser(Path(named), "judge")
     texts, cast = hard_lines(), voices.names()
     figures = []
     for engine, say in ENGINES.items():
@@ -103,6 +104,14 @@ def measure(folder: Path) -> list[Figure]:
         ]
         figures += _figures(engine, texts, rows, judge, folder / engine.replace(" ", "-"))
     return figures
+
+
+def _judge() -> Recogniser | None:
+    """Another recogniser than the one that picks: the named one, or that of many languages."""
+    if named := os.environ.get(VARIABLE):
+        return Recogniser(recogniser_files.in_folder(Path(named)))
+    base = recogniser_files.base()
+    return None if base is None else Recogniser(base)
 
 
 def _said(text: str, voice: str, seed: int, _others: list[str]) -> Spoken:

@@ -30,12 +30,17 @@ class Figure:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a Markdown table."""
-    rows = ["| figure | measured | bound | kept |", "|---|---|---|---|"]
-    for f in figures:
-        bound = "" if f.bound is None else f"{f.side} {f.bound:g} {f.unit}"
-        verdict = "" if f.bound is None else ("yes" if f.kept else "**no**")
-        rows.append(f"| {f.name} | {f.value:.4g} {f.unit} | {bound} | {verdict} |")
-    return "\n".join(rows) + "\n"
+    head = ["| figure | measured | bound | kept |", "|---|---|---|---|"]
+    return "\n".join([*head, *map(row, figures)]) + "\n"
+
+
+def row(figure: Figure) -> str:
+    """A figure as a row of such a table."""
+    bound = verdict = ""
+    if figure.bound is not None:
+        bound = f"{figure.side} {figure.bound:g} {figure.unit}"
+        verdict = "yes" if figure.kept else "**no**"
+    return f"| {figure.name} | {figure.value:.4g} {figure.unit} | {bound} | {verdict} |"
 
 
 def save(figures: Sequence[Figure], folder: Path) -> None:

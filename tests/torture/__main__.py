@@ -58,7 +58,7 @@ def _run(names: Sequence[str]) -> list[tuple[str, list[Promise]]]:
 
 def main() -> int:
     """Run the parts asked for."""
-    chosen, out = asked_for("python -m tests.torture", __doc__, PARTS)
+    chosen, out, _ = asked_for("python -m tests.torture", __doc__, PARTS)
     begun = time.monotonic()
     names = chosen or list(PARTS)
     alone = [name for name in names if name in ONE_AT_A_TIME]
