@@ -100,7 +100,7 @@ def test_lines_of_each_language_are_heard_by_a_recogniser_that_knows_it(
 
 
 def test_what_lacked_is_looked_at_once_it_is_there_and_not_before(line, tmp_path, monkeypatch):
-    foreign = replace(line.saved(tmp_path / "a.wav"), language="fi", delivery="whisper")
+    foreign = replace(line.saved(tmp_path / "a.wav"), language="zu", delivery="whisper")
     (verdict,) = judge(foreign).values()
     assert verdict.lacked == ("words",)  # a whisper is no measure of a voice, package or not
     again = replace(foreign, lacked=verdict.lacked)
