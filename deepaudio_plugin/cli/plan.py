@@ -10,13 +10,9 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import (
-    add_checking_arguments,
-    add_timeline_arguments,
-    given_options,
-    options_from,
-)
+from deepaudio_plugin.cli.arguments import add_checking_arguments, add_timeline_arguments
 from deepaudio_plugin.cli.several import tell_totals
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 

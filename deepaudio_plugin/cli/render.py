@@ -15,10 +15,9 @@ from deepaudio_plugin.cli.arguments import (
     add_dialect_argument,
     add_mix_arguments,
     add_timeline_arguments,
-    given_options,
-    options_from,
 )
 from deepaudio_plugin.cli.several import tell_totals
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
 
 if TYPE_CHECKING:

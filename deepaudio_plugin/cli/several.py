@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from deepaudio_plugin.cli.arguments import given_options, options_from
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
 from deepaudio_plugin.core.options import RenderOptions
 
