@@ -87,7 +87,7 @@ def pick_best(
         best = best_of(job.requests, verdicts)
         if best is None or wish.is_chosen or best.key == job.requests[0].key:
             continue
-        project.note_picked(partial(_chosen, project=project, ref=ref, best=best))
+        project.note(partial(_chosen, project=project, ref=ref, best=best))
         picked.append(job)
     if not picked:
         return []

@@ -227,7 +227,7 @@ def test_retries_are_of_what_the_line_says_and_no_decision_of_a_person_s(project
     job, verdicts = of_line(project, bad())
     order(project, retries_wanted(project, verdicts))
     finish(project)
-    assert not project.can_undo
+    assert not project.history.can_undo
     cue = project.contents.cue(job.ref)
     assert is_untouched(project.decisions)
     project.decide("words", lambda d: edit_line(d, cue, text="Something else."))
