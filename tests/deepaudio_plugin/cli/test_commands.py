@@ -231,7 +231,7 @@ def test_an_unforeseen_fault_is_told_without_a_stack_trace(monkeypatch, project)
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("by nothing")
 
-    monkeypatch.setattr("deepaudio_plugin.project.project.seen_of", fail)
+    monkeypatch.setattr("deepaudio_plugin.project.reading.seen_of", fail)
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
     ran = deepaudio("render", project.timeline)
     assert ran.code == 1
