@@ -53,6 +53,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plans as text, or as JSON lines; exit code 1 when a subtitle file is bad."""
     from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, exit_code_of, values_of
+    from deepaudio_plugin.core.problems import first_few
     from deepaudio_plugin.project.batch import each, totals_of
 
     if args.openjd is not None and args.work is None:
@@ -69,10 +70,15 @@ def run(args: argparse.Namespace, output: Output) -> int:
     totals = totals_of([one.asked for one in planned])
     if len(episodes) > 1:
         tell_totals(totals, output, output.line)
-    if args.work is not None:
-        missing = {spec.key: (spec, one.name) for one in planned[::-1] for spec in one.missing}
-        library = planned[0].library if planned else ""
-        _order(args, list(missing.values()), totals.further, library, output)
+    if args.work is not None and planned:  # else an earlier file stays as it is
+        missing: dict[str, tuple[TakeSpec, str]] = {}
+        for one in planned:
+            for spec in one.missing:
+                missing.setdefault(spec.key, (spec, one.name))
+        title = first_few([one.name for one in planned])
+        library, further = planned[0].library, totals.further
+        _order(args, list(missing.values()), title, library, output)
+        _tell_further(further, output)
     return exit_code_of(errors, [one.code for one in planned])
 
 
@@ -116,25 +122,19 @@ def _plan(
 def _order(
     args: argparse.Namespace,
     takes: list[tuple[TakeSpec, str]],
-    further: int,
+    title: str,
     library: str,
     output: Output,
 ) -> None:
-    """Write the orders, and the job that does them; `further` takes may follow."""
+    """Write the orders, and the job that does them."""
     from deepaudio_plugin import __version__
-    from deepaudio_plugin.core.problems import first_few, number
+    from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.work.job_template import write_template
     from deepaudio_plugin.work.work_file import write_work
 
     write_work(args.work, takes, __version__)
     output.line(f"Work file: {args.work}: {number(len(takes), 'take')} to make")
-    if further:
-        output.line(
-            f"  note: up to {number(further, 'take')} more, where none is good, are not ordered: "
-            "`deepaudio render` makes them once it has checked these; --no-check orders all"
-        )
     if args.openjd is not None:
-        title = first_few([path.stem for path in args.timeline])
         write_template(args.openjd, args.work, len(takes), title, library)
         output.line(f"Job:       {args.openjd}")
     output.event(
@@ -143,3 +143,14 @@ def _order(
         takes=len(takes),
         openjd=str(args.openjd) if args.openjd is not None else None,
     )
+
+
+def _tell_further(further: int, output: Output) -> None:
+    """Say how many takes may follow those that are ordered."""
+    from deepaudio_plugin.core.problems import number
+
+    if further:
+        output.line(
+            f"  note: up to {number(further, 'take')} more, where none is good, are not ordered: "
+            "`deepaudio render` makes them once it has checked these; --no-check orders all"
+        )

@@ -236,7 +236,7 @@ class OriginClaim:
     engine_version: str = ""
     made_from: dict[str, Any] = field(default_factory=dict)  # key, seed, words, voice, licence …
     ingredients: tuple[str, ...] = ()  # paths of the sounds that went into it
-    unsigned: str = ""  # path of the file without it; empty: the same file
+    unsigned: str = ""  # the file without it; beside `path` it is used up. Empty: the same file
 
 
 # -- requests (orders) --------------------------------------------------------------
@@ -390,18 +390,24 @@ class RecordedLine:
     kind: ClassVar[str] = "recording"
 
 
+WipeWay = Literal["", "right", "down"]
+"""Which way the line of a wipe moves; "" where there is none."""
+
+
 @dataclass(frozen=True)
 class Dissolving:
     """The picture that frames of a dissolve turn into, the first of them its own frame `first`.
 
     The n-th of them is the `at` + n-th of `length` frames, and shows (at + n + 1) / (length + 1)
-    of this picture.
+    of this picture: of all its pixels, or in a wipe of the frame.
     """
 
-    picture: PictureSource
+    picture: PictureSource | None  # None: black
     first: int
     at: int
     length: int
+    wipe: WipeWay = ""
+    reverse: bool = False  # they come out of it instead: a fade in
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,9 @@ class _Draft:
         def context(cue: Cue, under: Shots) -> LineContext:
             told = self._scene.of_line(cue, under) if self._scene else alone
             reference = cast.reference(cue.speaker)
-            return told if reference is None else replace(told, reference=reference)
+            if reference is None:
+                return told
+            return replace(told, reference=reference, unseen=cue.speaker.casefold() in cast.unseen)
 
         return context
 

@@ -35,6 +35,7 @@ from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.planning.unseen import unseen_note
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.first_sight import first_sight_note
 from deepaudio_plugin.project.history import History
@@ -362,7 +363,8 @@ class Project:
         jobs = tuple(self.jobs.by_ref.values())
         wishes, entries = self.decisions.takes, self.jobs.entries
         waiting = waiting_note(jobs, wishes, entries, plan.name)
-        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting)
+        unseen = unseen_note(jobs, entries, plan.name)
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting, *unseen)
         self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
         self._observer.planned()
 

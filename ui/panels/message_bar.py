@@ -23,6 +23,7 @@ from ..theme.metrics import GAP, MARGIN, STEP
 from ..theme.plain_text import PlainLabel, plain, visible
 
 _NOTE_MS = 8_000
+_READ_MS = 2_000  # a note that was shown so long has been read, and does not come back
 _MAX_KEPT = 50
 _DETAIL_LINES = 6
 _TINT = 0.18
@@ -33,8 +34,9 @@ class MessageBar(QWidget):
     """Shows notices one after the other; hidden while there is none.
 
     Where its parent shows a `lane` it lies there in one line, and covers nothing unless it is
-    unfolded; else it lies over the parent's foot, above `floor`. A note disappears by itself;
-    warnings and errors stay until they are dismissed.
+    unfolded; else it lies over the parent's foot, above `floor`. A note disappears by itself, or
+    for good when another notice takes its place after it was read; warnings and errors stay until
+    they are dismissed.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -46,6 +48,7 @@ class MessageBar(QWidget):
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
+        self._closed = context.notices.closed
         context.notices.posted.connect(self.show_notice)
         context.notices.withdrawn.connect(self.withdraw)
         self.hide()
@@ -57,15 +60,25 @@ class MessageBar(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice, unless it is shown already."""
+        if self._is_read():
+            self._notices.pop()
         self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)
         self._show()
 
+    def _is_read(self) -> bool:
+        """Whether the notice that is shown is a note, and somebody had the time to read it."""
+        if not self._notices or self._notices[-1].level != "note":
+            return False
+        left = self._fade.remainingTime()  # below 0 where it stays because it is unfolded
+        return left < 0 or self._fade.interval() - left >= _READ_MS
+
     def dismiss(self) -> None:
-        """Dismiss the notice that is shown."""
-        if self._notices:
-            self._notices.pop()
+        """Dismiss the notice that is shown, and show the one before it that nobody has read."""
+        closed = self._notices.pop() if self._notices else None
         self._show()
+        if closed is not None:
+            self._closed.emit(closed)
 
     def withdraw(self, notice: Notice) -> None:
         """Show a notice no more."""
@@ -235,4 +248,5 @@ class MessageBar(QWidget):
 
     def _on_faded(self) -> None:
         if self._notices and self._notices[-1].level == "note":
-            self.dismiss()
+            self._notices.pop()
+            self._show()

@@ -85,6 +85,7 @@ MESSAGES = [
     ),
     Reel("l", PICTURE, -3, 48, 24_000, 1001, "/cache/l.reel"),
     Reel("l", PICTURE, 60, 12, 25, 1, "/cache/l.reel", into=Dissolving(PICTURE, -6, 0, 12)),
+    Reel("l", PICTURE, 0, 6, 25, 1, "/cache/l.reel", into=Dissolving(None, 0, 0, 6, reverse=True)),
     Hear("h", (PART,), 480_000, "/cache/h.heard", film=(FilmSound((PICTURE,), (0.5,), -3.0),)),
     Cancel("j1"),
     Shutdown(),

@@ -84,6 +84,26 @@ def test_a_note_goes_by_itself_and_an_error_stays(context: PanelContext, qtbot: 
     qtbot.waitUntil(lambda: bar._sentence.text() == "it broke")
 
 
+def test_quick_notes_are_read_one_by_one_and_none_of_them_twice(
+    context: PanelContext, qtbot: QtBot
+):
+    bar = MessageBar(context)
+    qtbot.addWidget(bar)
+    context.notices.error("it broke")
+    for sentence in ("one", "two", "three"):
+        context.notices.note(sentence)
+    assert len(bar.notices) == 4  # nobody can have read them in no time
+    bar._close.click()
+    assert bar._sentence.text() == "two"
+    bar._unfold.setChecked(True)  # somebody takes the time to read it
+    context.notices.note("four")
+    shown = []
+    while not bar.isHidden():
+        shown.append(bar._sentence.text())
+        bar._close.click()
+    assert shown == ["four", "one", "it broke"]
+
+
 def test_the_welcome_offers_recent_timelines(context: PanelContext, qtbot: QtBot, tmp_path):
     file = tmp_path / "cut.otio"
     file.write_text("{}")
