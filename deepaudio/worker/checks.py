@@ -9,15 +9,16 @@ from importlib.util import find_spec
 import numpy as np
 
 from deepaudio.checking import faults
+from deepaudio.checking.beds import bed_reasons
 from deepaudio.checking.listening import HeardLine, word_faults
 from deepaudio.checking.sound import Extent, speech_reasons
 from deepaudio.checking.verdict import AGAIN, verdict_of, voice_reason, word_reason
-from deepaudio.checking.voices import SHORTEST_S, Voiceprint, likenesses
+from deepaudio.checking.voices import likenesses
 from deepaudio.dsp import wav
-from deepaudio.dsp.edges import audible
 from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError, recogniser_of
+from deepaudio.worker.cast_voices import CastVoices, prints_of
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError, MediaError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
@@ -43,11 +44,14 @@ class _Subject:
         self.measures: dict[str, float] = {}
         self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
+        self.bed: tuple[Reason, ...] = ()  # what is amiss in a shot's sound
         self.is_clipped = False  # in any channel
         try:
             channels = _channels_of(take)
             self.sound = channels.mean(axis=0)
             self.is_clipped = any(faults.is_clipped(one) for one in channels)
+            if take.stem != "speech":
+                self.bed = tuple(bed_reasons(channels, take.prompt, take.handle_in))
         except (DeepAudioError, OSError) as error:
             self.reasons.append(Reason("unreadable", f"it cannot be read ({error})", AGAIN))
         except _TooLongError as error:
@@ -84,8 +88,11 @@ def _channels_of(take: TakeToCheck) -> Waveform:
     return sound
 
 
-def check(request: Check, task: Task) -> Checked:
-    """Judge the takes. What cannot be looked at is named in each verdict."""
+def check(request: Check, task: Task, cast: CastVoices | None = None) -> Checked:
+    """Judge the takes. What cannot be looked at is named in each verdict.
+
+    Without `cast` lines are compared with the others of their voice alone.
+    """
     takes = [take for take in request.takes if take.compare_only or _can_be_told_more(take)]
     if all(take.compare_only for take in takes):
         return Checked(task.id, {})
@@ -101,7 +108,7 @@ def check(request: Check, task: Task) -> Checked:
     spoken_lines = [s for s in judged if s.take.stem == "speech" and s.is_heard]
     _judge_words(spoken_lines, task)
     task.progress("checking", 0.8)
-    _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], task)
+    _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], cast, task)
     return Checked(task.id, {s.take.key: s.verdict.to_json() for s in judged})
 
 
@@ -138,6 +145,7 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         return
     if subject.is_clipped:
         yield Reason("clipped", "its tops are cut off: it distorts", AGAIN)
+    yield from subject.bed
     if not take.may_babble:
         return
     from deepaudio.checking import babble  # with torch
@@ -178,8 +186,8 @@ def _said(take: TakeToCheck) -> str:
     return spoken(take.text, take.language, take.pronunciations)
 
 
-def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
-    """Compare the voices of all lines; those of one voice with each other.
+def _judge_voices(subjects: Sequence[_Subject], cast: CastVoices | None, task: Task) -> None:
+    """Compare the voices of all lines with what they are to sound like, and with others.
 
     A whisper or a shout is no measure of a voice, and none for it.
     """
@@ -189,13 +197,14 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
     subjects = [subject for subject in subjects if not subject.take.delivery]
     task.check()
     try:
-        prints = _prints(subjects)
+        prints = prints_of([subject.sound for subject in subjects])
+        known = cast.of([subject.take for subject in subjects], task) if cast and subjects else {}
     except ModuleNotFoundError as error:
         for subject in subjects:
             subject.lacks(VOICE, error)
         return
     for subject, likeness in zip(
-        subjects, likenesses(prints, [s.take.voice for s in subjects]), strict=True
+        subjects, likenesses(prints, [s.take.voice for s in subjects], known), strict=True
     ):
         if likeness is None:
             subject.unchecked.append("voice: too short, or too few lines of it to compare with")
@@ -203,14 +212,3 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
         subject.measures["likeness"] = likeness.own
         if reason := voice_reason(likeness, subject.take.voice):
             subject.reasons.append(reason)
-
-
-def _prints(subjects: Sequence[_Subject]) -> list[Voiceprint | None]:
-    """The voice of each line; None where it is heard for too short. Torch is loaded here."""
-    from deepaudio.checking.speaker_encoder import voiceprints
-
-    spans = [audible(subject.sound, SAMPLE_RATE) for subject in subjects]
-    heard = [n for n, (first, last) in enumerate(spans) if last - first >= SHORTEST_S * SAMPLE_RATE]
-    found = voiceprints([subjects[n].sound[slice(*spans[n])] for n in heard], SAMPLE_RATE)
-    by_line = dict(zip(heard, found, strict=True))
-    return [by_line.get(n) for n in range(len(subjects))]

@@ -215,6 +215,8 @@ class TakeToCheck:
     text: str = ""  # speech
     language: str = "en"
     voice: str = ""  # the voice, or the digest of the recording, that it was cast with
+    engine: str = ""  # speech: whose voice that is
+    recording: str = ""  # speech: path of that recording
     prompt: str = ""  # audio
     pronunciations: Pronunciations = ()
     delivery: str = ""  # speech: how it is said

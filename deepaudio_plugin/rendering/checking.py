@@ -144,6 +144,8 @@ class TakeChecker:
             text=spec.text,
             language=spec.language,
             voice=_voice(spec) if speech else "",
+            engine=spec.engine if speech else "",
+            recording=spec.reference.path if speech and spec.reference else "",
             prompt="" if speech else full_prompt(spec),
             pronunciations=spec.pronunciations,
             delivery=spec.delivery,

@@ -45,6 +45,7 @@ class MessageBar(QWidget):
         self._lane: QWidget | None = None
         self._notices: list[Notice] = []
         self._tinted = QColor()
+        self._fitted: tuple[object, ...] = ()
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
@@ -123,18 +124,15 @@ class MessageBar(QWidget):
         )
 
     def _fit(self, width: int) -> None:
-        """Show all that is said, or in a lane as much of it as one line holds."""
+        """Show all that is said, or in a lane as much of it as one line holds.
+
+        What is shown already is not touched: each change asks for a layout, which comes here.
+        """
         if not self._notices:
             return
         notice = self._notices[-1]
         parts = [part for part in (notice.sentence, notice.hint) if part]
         folded = self._in_lane() is not None and not self._unfold.isChecked()
-        down = STEP // 2 if folded else GAP
-        self._column.setContentsMargins(MARGIN, down, MARGIN, down)
-        self._sentence.setWordWrap(not folded)
-        side = Qt.AlignmentFlag.AlignVCenter if folded else Qt.AlignmentFlag.AlignTop
-        for part in (self._icon, self._unfold, self._close):
-            self._row.setAlignment(part, side)
         text, elided = "\n".join(parts), False
         if folded:
             buttons = (self._icon, self._unfold, self._close)
@@ -142,10 +140,20 @@ class MessageBar(QWidget):
             line = visible(" – ".join(parts)).replace("\n", " ")
             text = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
             elided = text != line
-        if text != self._sentence.text():  # each change has this bar placed again
-            self._sentence.setText(text)
+        unfolds = bool(notice.details) or elided or self._unfold.isChecked()
+        fitted = (folded, text, tuple(parts), unfolds, self._details.isHidden())
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        down = STEP // 2 if folded else GAP
+        self._column.setContentsMargins(MARGIN, down, MARGIN, down)
+        self._sentence.setWordWrap(not folded)
+        side = Qt.AlignmentFlag.AlignVCenter if folded else Qt.AlignmentFlag.AlignTop
+        for part in (self._icon, self._unfold, self._close):
+            self._row.setAlignment(part, side)
+        self._sentence.setText(text)
         self._sentence.setAccessibleName(visible("\n".join(parts)))
-        self._unfold.setVisible(bool(notice.details) or elided or self._unfold.isChecked())
+        self._unfold.setVisible(unfolds)
         for layout in (self._row, self._column):
             layout.invalidate()  # the height is asked for before Qt comes to that
 
