@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -16,17 +17,20 @@ from deepaudio.checking.voices import likenesses
 from deepaudio.dsp import wav
 from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError
+from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError, recogniser_of
 from deepaudio.worker.cast_voices import CastVoices, prints_of
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError, MediaError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
-from deepaudio_plugin.core.verdicts import BABBLE, HeardWords, Reason, Verdict
+from deepaudio_plugin.core.verdicts import BABBLE, VOICE, WORDS, HeardWords, Reason, Verdict
 
 _LONGEST_MIN = 15
 """What is longer is no line and hardly a shot, and would take gigabytes of memory."""
+
+_NOT_THERE = (ModuleNotFoundError, UnknownLanguageError, WeightsMissingError)
+"""Why no recogniser hears a language here."""
 
 
 class _Subject:
@@ -36,6 +40,7 @@ class _Subject:
         self.take = take
         self.reasons: list[Reason] = []
         self.unchecked: list[str] = []
+        self.lacked: list[str] = []
         self.measures: dict[str, float] = {}
         self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
@@ -61,7 +66,12 @@ class _Subject:
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
-        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard)
+        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard, self.lacked)
+
+    def lacks(self, what: str, why: Exception) -> None:
+        """Something in it cannot be looked at before a package or a model is there."""
+        self.unchecked.append(f"{what}: {why}")
+        self.lacked.append(what)
 
 
 class _TooLongError(Exception):
@@ -83,8 +93,11 @@ def check(request: Check, task: Task, cast: CastVoices | None = None) -> Checked
 
     Without `cast` lines are compared with the others of their voice alone.
     """
+    takes = [take for take in request.takes if take.compare_only or _can_be_told_more(take)]
+    if all(take.compare_only for take in takes):
+        return Checked(task.id, {})
     subjects = []
-    for take in request.takes:
+    for take in takes:
         task.check()
         subjects.append(_Subject(take))
     judged = [subject for subject in subjects if not subject.take.compare_only]
@@ -97,6 +110,24 @@ def check(request: Check, task: Task, cast: CastVoices | None = None) -> Checked
     task.progress("checking", 0.8)
     _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], cast, task)
     return Checked(task.id, {s.take.key: s.verdict.to_json() for s in judged})
+
+
+def _can_be_told_more(take: TakeToCheck) -> bool:
+    """Whether it was never checked, or anything is there by now that had lacked."""
+    is_there = {WORDS: lambda: _hears(_language(take)), VOICE: _tells_voices_apart}
+    return not take.lacked or any(is_there[what]() for what in take.lacked if what in is_there)
+
+
+def _hears(language: str) -> bool:
+    try:
+        recogniser_of(language)
+    except _NOT_THERE:
+        return False
+    return True
+
+
+def _tells_voices_apart() -> bool:
+    return find_spec("resemblyzer") is not None  # without torch, which the encoder comes with
 
 
 def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
@@ -130,21 +161,25 @@ def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
     """Have the lines heard, each in its language; where no recogniser knows it, that is said."""
     by_language: dict[str, list[_Subject]] = {}
     for subject in subjects:
-        language = re.split("[-_]", subject.take.language.casefold())[0]
-        by_language.setdefault(language, []).append(subject)
+        by_language.setdefault(_language(subject.take), []).append(subject)
     for language, some in by_language.items():
         task.check()
         try:
             found = word_faults([HeardLine(_said(s.take), s.sound) for s in some], language)
-        except (ModuleNotFoundError, UnknownLanguageError, WeightsMissingError) as error:
+        except _NOT_THERE as error:
             for subject in some:
-                subject.unchecked.append(f"words: {error}")
+                subject.lacks(WORDS, error)
             continue
         for subject, wrong in zip(some, found, strict=True):
             subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
             if reason := word_reason(wrong, is_measured=language == ENGLISH):
                 subject.heard = wrong.heard
                 subject.reasons.append(reason)
+
+
+def _language(take: TakeToCheck) -> str:
+    """Its ISO 639 code."""
+    return re.split("[-_]", take.language.casefold())[0]
 
 
 def _said(take: TakeToCheck) -> str:
@@ -166,7 +201,7 @@ def _judge_voices(subjects: Sequence[_Subject], cast: CastVoices | None, task: T
         known = cast.of([subject.take for subject in subjects], task) if cast and subjects else {}
     except ModuleNotFoundError as error:
         for subject in subjects:
-            subject.unchecked.append(f"voice: {error}")
+            subject.lacks(VOICE, error)
         return
     for subject, likeness in zip(
         subjects, likenesses(prints, [s.take.voice for s in subjects], known), strict=True

@@ -68,6 +68,10 @@ _PACKAGES = (
     "soundfile",
     "torch",
     "torchaudio",
+    # and what only some of its work needs
+    "faster-whisper",
+    "Resemblyzer",
+    "resemble-perth",
 )
 
 

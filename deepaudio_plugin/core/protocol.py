@@ -222,6 +222,9 @@ class TakeToCheck:
     delivery: str = ""  # speech: how it is said
     may_babble: bool = False  # audio: made by a model, which may put voices into it
     compare_only: bool = False  # it is checked already, and shows what its voice sounds like
+    lacked: tuple[str, ...] = ()
+    """What was not there when it was checked before: where nothing of that is there now, the answer
+    leaves it out."""
 
 
 @dataclass(frozen=True)
@@ -510,7 +513,7 @@ class Ready:
     device: str = "cpu"
     memory_mb: float = 0.0
     python: str = ""
-    packages: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)  # versions; "" is not installed
     parallel: int = 1  # requests the worker works on at once
     kind: ClassVar[str] = "ready"
 
@@ -596,7 +599,10 @@ class Signed:
 
 @dataclass(frozen=True)
 class Checked:
-    """A verdict on each take of `Check` that was not for comparison, by its key."""
+    """A verdict on each take of `Check`, by its key.
+
+    Left out are those for comparison, and those for which still is not there what had lacked.
+    """
 
     id: str
     verdicts: dict[str, Any]  # as `Verdict.to_json` has them

@@ -73,6 +73,8 @@ class Plan:
     decisions: Decisions = UNDECIDED  # settled on what is there
     voices: Mapping[str, str] = field(default_factory=dict)  # of speakers whom nobody has cast
     retries: int = 0  # how often a take that comes out bad is made again
+    due: frozenset[str] | None = None
+    """Keys of takes that are rendered at once, where others follow only as they are needed."""
 
 
 @collector_paused()

@@ -70,12 +70,16 @@ class QueuedTake:
         return self.request.key
 
 
-def missing_takes(jobs: Iterable[Job], cached: Container[str]) -> list[QueuedTake]:
-    """What is not in `cached`, in the order of the jobs."""
+def missing_takes(
+    jobs: Iterable[Job],
+    cached: Container[str],
+    takes_of: Callable[[Job], Iterable[TakeSpec]] = lambda job: job.requests,
+) -> list[QueuedTake]:
+    """What is not in `cached` of the takes of each job, in the order of the jobs."""
     requests: dict[str, TakeSpec] = {}
     waiting: dict[str, list[Job]] = {}
     for job in jobs:
-        for request in job.requests:
+        for request in takes_of(job):
             if request.key not in cached:
                 requests.setdefault(request.key, request)
                 waiting.setdefault(request.key, []).append(job)

@@ -658,6 +658,18 @@
         <translation>ein anderer Take als der erste spielt bei {}: {}</translation>
     </message>
     <message>
+        <source>{} of {} needed more than one take; {} of {} takes were made, the rest was not needed</source>
+        <translation>{} von {} brauchten mehr als einen Take; {} von {} Takes wurden erzeugt, der Rest war nicht nötig</translation>
+    </message>
+    <message>
+        <source>{} of {} needed more than one take; {} of {} takes were made</source>
+        <translation>{} von {} brauchten mehr als einen Take; {} von {} Takes wurden erzeugt</translation>
+    </message>
+    <message>
+        <source>all takes of {} are made, good or not: their words are not checked</source>
+        <translation>von {} werden alle Takes erzeugt, ob gut oder nicht: ihre Wörter sind nicht geprüft</translation>
+    </message>
+    <message>
         <source>the transition {} is shown as a dissolve</source>
         <translation>der Übergang {} wird als Überblendung gezeigt</translation>
     </message>
@@ -2679,8 +2691,8 @@
         <translation>Der beste von mehreren spielt</translation>
     </message>
     <message>
-        <source>Of several takes that were checked; one that you have chosen stays.</source>
-        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt.</translation>
+        <source>Of several takes that were checked; one that you have chosen stays. What has a good take gets no further one.</source>
+        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt. Was einen guten Take hat, bekommt keinen weiteren.</translation>
     </message>
     <message>
         <source> frame</source>

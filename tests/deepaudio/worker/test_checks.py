@@ -14,6 +14,7 @@ from deepaudio.checking import listening
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
 from deepaudio.evaluation.recogniser import NAMED
+from deepaudio.worker import checks
 from deepaudio.worker.checks import check
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import Check, TakeToCheck
@@ -99,6 +100,29 @@ def test_lines_of_each_language_are_heard_by_a_recogniser_that_knows_it(
     assert all(verdict.measures["wrong_words"] == 0 for verdict in found.values())
     wrong = replace(take, language="de", text="Der Zug geht erst morgen Abend wieder.")
     assert judge(wrong)["a"].reasons[0].code == "words"
+
+
+def test_what_lacked_is_looked_at_once_it_is_there_and_not_before(line, tmp_path, monkeypatch):
+    foreign = replace(line.saved(tmp_path / "a.wav"), language="zu", delivery="whisper")
+    (verdict,) = judge(foreign).values()
+    assert verdict.lacked == ("words",)  # a whisper is no measure of a voice, package or not
+    again = replace(foreign, lacked=verdict.lacked)
+    assert judge(again) == {}
+
+    linguist = Linguist("aivan muuta")
+    for module in (checks, listening):
+        monkeypatch.setattr(module, "recogniser_of", lambda language: linguist)
+    (found,) = judge(again).values()
+    assert (found.lacked, found.has("words")) == ((), True)
+
+
+def test_a_voice_is_compared_once_its_weights_are_there(line, tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "find_spec", lambda _name: None)
+    take = replace(line.saved(tmp_path / "a.wav"), lacked=("voice",))
+    assert judge(take) == {}
+    assert judge(replace(take, lacked=())).keys() == {"a"}
+    monkeypatch.setattr(checks, "find_spec", lambda _name: object())
+    assert judge(take).keys() == {"a"}
 
 
 def test_a_named_recogniser_that_is_not_there_is_told_of(line, tmp_path, monkeypatch):

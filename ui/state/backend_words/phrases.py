@@ -85,6 +85,17 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "its file is not what was rendered"),
             # and what comes of it
             QT_TRANSLATE_NOOP("Backend", "another take than the first plays for {}: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} of {} needed more than one take; {} of {} takes were made, the rest was not "
+                "needed",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "{} of {} needed more than one take; {} of {} takes were made"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "all takes of {} are made, good or not: their words are not checked"
+            ),
             # what the player shows otherwise than it is
             QT_TRANSLATE_NOOP("Backend", "the transition {} is shown as a dissolve"),
             QT_TRANSLATE_NOOP("Backend", "wipe {} is shown as one from the left"),
