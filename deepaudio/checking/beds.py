@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import ndimage, signal
 
 from deepaudio.checking import faults
-from deepaudio.checking.verdict import AGAIN
+from deepaudio.checking.verdict import AGAIN, at_moment
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples, Waveform
 from deepaudio_plugin.core.verdicts import Reason
 
@@ -44,11 +44,12 @@ def bed_reasons(sound: Samples, prompt: str, handle_in: int) -> Iterator[Reason]
     """What is amiss in a shot's sound (C, T) at 48 kHz that was asked for by `prompt`."""
     begin_s = handle_in / SAMPLE_RATE
     if (hole := hole_in(sound)) is not None:
-        yield Reason("hole", f"the sound is gone for a moment at {hole - begin_s:.2f} s", AGAIN)
+        text = f"the sound is gone for a moment {at_moment(hole - begin_s)}"
+        yield Reason("hole", text, AGAIN)
     if not _asks_for(prompt, _CLICKING):
         found = min((at for one in sound for at in lone_clicks(one)), default=None)
         if found is not None:
-            text = f"a click at {found - begin_s:.2f} s"
+            text = f"a click {at_moment(found - begin_s)}"
             yield Reason("click", text, f"Listen; {AGAIN.lower()}", is_bad=False)
     if not _asks_for(prompt, _HUMMING) and hums(sound.mean(axis=0)):
         remedy = "Listen; take another, or take the hum off in an audio editor."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from deepaudio.checking import faults
-from deepaudio.checking.verdict import AGAIN
+from deepaudio.checking.verdict import AGAIN, at_moment
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.levels import SPEECH_LUFS
 from deepaudio.dsp.loudness import loudness
@@ -54,7 +54,7 @@ def speech_reasons(sound: Waveform, extent: Extent, louder: float = 0.0) -> Iter
     ):
         if found:
             begin = found[0] - extent.handle_in / SAMPLE_RATE
-            yield Reason(code, f"{text} at {begin:.2f} s", AGAIN)
+            yield Reason(code, f"{text} {at_moment(begin)}", AGAIN)
     if faults.has_hum(sound):
         yield Reason("hum", "it hums", "Take another, or take the hum off in an audio editor.")
     yield from _place_reasons(extent.voice(sound), extent.window / SAMPLE_RATE)

@@ -10,8 +10,10 @@ from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.core.verdicts import Grade, HeardWords, Reason, Verdict
 
 AGAIN = "Take another."
+_SHOWN_WORDS = 8  # of a stretch that was heard: a recogniser may go round in circles
 _WORDS_BAD = 2  # weighty faults, or
 _SHARE_BAD = 0.34  # of the line's words
+_LEAST_WORDS = 4  # of a line that may be another one altogether
 
 
 def verdict_of(
@@ -28,6 +30,11 @@ def verdict_of(
         grade = "bad" if any(one.is_bad for one in told) else "look"
     rounded = {name: round(value, 4) for name, value in (measures or {}).items()}
     return Verdict(grade, told, tuple(unchecked), rounded, tuple(heard), lacked=tuple(lacked))
+
+
+def at_moment(seconds: float) -> str:
+    """A moment in words: "at 1.25 s"; before the cue it is negative, and nought has no sign."""
+    return f"at {round(seconds, 2) + 0.0:.2f} s"
 
 
 def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
@@ -50,12 +57,27 @@ def word_reason(faults: WordFaults, *, is_measured: bool = True) -> Reason | Non
     parts = []
     for what, found in (
         ("missed", faults.missed),
-        ("added", faults.added),
+        ("added", [_begun(words) for words in faults.added]),
         ("said twice", faults.repeated),
-        ("heard otherwise", [f"{line} ({other})" for line, other in faults.replaced]),
+        ("heard otherwise", [f"{line} ({_begun(other)})" for line, other in faults.replaced]),
     ):
         if found:
             parts.append(f"{what}: {first_few(list(found))}")
     many = is_measured and faults.weighty >= _WORDS_BAD
-    is_bad = many or faults.weighty > _SHARE_BAD * faults.words
+    is_bad = many or faults.weighty > _SHARE_BAD * faults.words or _is_another_line(faults)
     return Reason("words", "; ".join(parts), f"Listen; if it is so, {AGAIN.lower()}", is_bad)
+
+
+def _is_another_line(faults: WordFaults) -> bool:
+    """Whether more of its words are wrong than right, and not small ones alone.
+
+    Of very few words a recogniser gets that many wrong by itself.
+    """
+    is_long_enough = faults.words >= _LEAST_WORDS
+    return is_long_enough and faults.weighty > 0 and faults.count > faults.words / 2
+
+
+def _begun(words: str) -> str:
+    """The first words of a stretch."""
+    told = words.split()
+    return words if len(told) <= _SHOWN_WORDS else f"{' '.join(told[:_SHOWN_WORDS])} …"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio.checking.verdict import word_reason
+from deepaudio.checking.verdict import at_moment, word_reason
 from deepaudio.checking.words import compare, compare_many
 
 LINE = "The ferry leaves at half past seven, so be at the harbour."
@@ -78,6 +78,22 @@ def test_another_line_altogether_is_bad():
     assert reason is not None
     assert reason.is_bad
     assert word_reason(compare(LINE, ""), is_measured=False).is_bad
+
+
+def test_another_line_that_shares_a_small_word_is_bad():
+    other = compare("Hello? Is this your ball?", "Only the door. Come in, the kettle is on.")
+    assert other.weighty < 2
+    assert word_reason(other).is_bad
+    assert word_reason(other, is_measured=False).is_bad
+
+
+def test_what_a_recogniser_says_over_and_over_is_told_in_its_first_words():
+    reason = word_reason(compare("Hello? Is this your ball?", "e " * 90))
+    assert reason.text.endswith("(e e e e e e e e …)")
+
+
+def test_a_moment_at_the_cue_has_no_sign():
+    assert [at_moment(s) for s in (-0.001, -0.3, 1.234)] == ["at 0.00 s", "at -0.30 s", "at 1.23 s"]
 
 
 def test_other_languages_are_compared_by_their_words():
