@@ -108,7 +108,7 @@ def _finding(path: Path, store: dict[str, Any]) -> ClaimFinding:
     signature = manifest.get("signature_info", {})
     action = _created(manifest)
     agent = action.get("softwareAgent", {})
-    software = agent if isinstance(agent, str) else " ".join(map(str, agent.values()))
+    software = agent if isinstance(agent, str) else _named(agent)
     generators = [one.get("name", "") for one in manifest.get("claim_generator_info", [])]
     return ClaimFinding(
         path,
@@ -134,6 +134,12 @@ def _reason(codes: list[str]) -> str:
     if any(code in _CHANGED for code in codes):
         return "the claim itself was changed"
     return f"the claim does not hold ({', '.join(sorted(set(codes)))})"
+
+
+def _named(agent: dict[str, Any]) -> str:
+    """A program with its version; the name of an engine may well end in a noun."""
+    name, version = str(agent.get("name", "")), str(agent.get("version", "-"))
+    return f"{name}, version {version}" if name and version not in ("", "-") else name
 
 
 def _created(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class Signer:
         """
         library, path = c2pa(), Path(claim.path)
         unsigned = Path(claim.unsigned or claim.path)
+        if _is_done(unsigned, path):
+            return
         if unsigned.stat().st_size > LARGEST:
             raise MediaError("is too long to be signed: past 4 GiB", where=claim.path)
         _check_writable(path)
@@ -117,6 +119,11 @@ def _state(path: Path) -> Literal["signed", "plain", "other"]:
         return "signed" if read_claim(path).signer else "other"
     with path.open("rb") as file:
         return state_of(file)
+
+
+def _is_done(unsigned: Path, path: Path) -> bool:
+    """Whether the file has taken its place already: by a worker that ended before it said so."""
+    return not unsigned.exists() and path.is_file() and _state(path) == "signed"
 
 
 def _check_writable(path: Path) -> None:

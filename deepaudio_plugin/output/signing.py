@@ -85,7 +85,8 @@ class BackgroundSigning:
 
 
 def _told(event: Failed) -> str:
-    return str(from_code(event.code, event.message, where=event.where, hint=event.hint))
+    told = str(from_code(event.code, event.message, where=event.where, hint=event.hint))
+    return f"{told}. {event.hint.rstrip('.')}" if event.hint else told
 
 
 def _signed(claims: tuple[OriginClaim, ...], event: Signed) -> SignedBatch:

@@ -57,6 +57,17 @@ def _body(file, at, size):
     return file.read(size)
 
 
+def test_what_a_worker_has_signed_before_it_died_is_signed(signer, tmp_path):
+    wanted = claim(tmp_path / "line.wav", unsigned=str(broadcast(tmp_path, "unsigned.wav")))
+    signer.sign(wanted)
+    signed = Path(wanted.path).read_bytes()
+    signer.sign(wanted)  # asked again of the next worker
+    assert Path(wanted.path).read_bytes() == signed
+    broadcast(tmp_path, "line.wav")
+    with pytest.raises(FileNotFoundError):
+        signer.sign(wanted)
+
+
 def test_a_signed_file_differs_by_one_chunk_and_says_what_it_claims(signer, tmp_path):
     path = broadcast(tmp_path, "line.wav")
     before, sound = chunks(path), wav.read(path).samples
@@ -69,7 +80,7 @@ def test_a_signed_file_differs_by_one_chunk_and_says_what_it_claims(signer, tmp_
     found = read_claim(path)
     assert (found.state, found.is_ours, found.vouched) == ("intact", True, False)
     assert (found.title, found.source) == ("line", "trainedAlgorithmicMedia")
-    assert found.software == "Sketch 3"
+    assert found.software == "Sketch, version 3"
     assert found.made_from == MADE
     assert found.signer == "DeepAudio for editors"
 
