@@ -86,6 +86,12 @@ def _read(path: str, task: Task) -> Samples:
         )
     if sound.shape[1] > most:
         raise _too_long(path, sound.shape[1] / SAMPLE_RATE)
+    if not np.isfinite(sound).all():
+        raise MediaError(
+            "it holds samples that are no numbers",
+            where=path,
+            hint="Export the recording again from where it was made.",
+        )
     return sound
 
 

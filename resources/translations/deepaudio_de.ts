@@ -786,6 +786,14 @@
         <translation>{}: die Aufnahme ist stumm</translation>
     </message>
     <message>
+        <source>{}: it holds samples that are no numbers</source>
+        <translation>{}: sie enthält Abtastwerte, die keine Zahlen sind</translation>
+    </message>
+    <message>
+        <source>Export the recording again from where it was made.</source>
+        <translation>Exportieren Sie die Aufnahme dort, wo sie entstanden ist, noch einmal.</translation>
+    </message>
+    <message>
         <source>retimed clips sound as high or low as they are fast or slow</source>
         <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
     </message>

@@ -138,6 +138,15 @@ def test_what_is_silent_is_refused(taken, tmp_path):
         taken(quiet)
 
 
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_samples_that_are_no_numbers_are_named_and_not_taken_for_silence(taken, tmp_path, wrong):
+    sound = voice(1.0)
+    sound[5000] = wrong
+    path = write_sound(tmp_path / "broken.wav", sound, codec="pcm_f32le")
+    with pytest.raises(MediaError, match="no numbers"):
+        taken(path)
+
+
 def test_a_film_without_sound_is_refused(taken, tmp_path):
     path = tmp_path / "mute.mp4"
     write_film(path, 12, rate=Fraction(24))

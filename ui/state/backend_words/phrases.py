@@ -146,6 +146,8 @@ PHRASES: tuple[str, ...] = tuple(
             ),
             # recordings
             QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            QT_TRANSLATE_NOOP("Backend", "{}: it holds samples that are no numbers"),
+            QT_TRANSLATE_NOOP("Backend", "Export the recording again from where it was made."),
             # what sounds otherwise than it was shot
             QT_TRANSLATE_NOOP(
                 "Backend", "retimed clips sound as high or low as they are fast or slow"
