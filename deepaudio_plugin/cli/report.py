@@ -54,6 +54,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Write the page; exit code 1 when a subtitle file that was named is bad."""
     from deepaudio_plugin.cli.several import for_each
+    from deepaudio_plugin.project.reporting import report_places
     from deepaudio_plugin.reporting.writing import check_table, write_table
 
     reports: list[TakeReport] = []
@@ -62,6 +63,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
     def write(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
         page, is_checked = _page(args.page, episode, desk), bool(args.check_first)
+        report_places(run.project, page, args.csv).check()
         written = run.report(page, None, desk.watch(episode), checked=is_checked)
         desk.hide()
         reports.append(written.report)

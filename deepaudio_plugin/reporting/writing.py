@@ -28,7 +28,7 @@ class ReportPlaces:
 
     def check(self) -> None:
         """Raise OutputError where a file would be replaced that is no report of ours."""
-        if self.page == self.table:
+        if self.table is not None and self.page.resolve() == self.table.resolve():
             raise OutputError(
                 "the page and the table cannot be one file",
                 where=str(self.page),

@@ -96,6 +96,13 @@ def test_reports_and_checks_of_several(season):
     assert sorted(path.name for path in pages.iterdir()) == ["e01.report.html", "e02.report.html"]
     rows = table.read_text("utf-8-sig").splitlines()[1:]
     assert [row.partition(",")[0] for row in rows] == ["e01.otio"] * 2 + ["e02.otio"] * 3
+    page = (pages / "e02.report.html").read_bytes()
+    ran = deepaudio("report", *found, *tracks, "-o", pages, "--csv", pages / "e02.report.html")
+    assert ran.code == 2
+    assert (pages / "e02.report.html").read_bytes() == page
+    ran = deepaudio("report", found[0], *tracks, "-o", season / "one", "--csv", season / "one")
+    assert ran.code == 2
+    assert "the page and the table cannot be one file" in ran.err
     ran = deepaudio("check-takes", *found, *tracks, "--json")
     assert [event["timeline"] for event in of(ran, "checked")] == [str(path) for path in found]
 
