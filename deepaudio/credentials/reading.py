@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from deepaudio.credentials.library import c2pa, context
 from deepaudio.credentials.manifest import GENERATOR, MADE_FROM
+from deepaudio.credentials.wav_chunk import state_of
 from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.regular import irregular
 from deepaudio_plugin.core.statement import STATEMENT
@@ -70,7 +71,10 @@ def read_claim(path: Path) -> ClaimFinding:
         kind = path.suffix or "nameless"
         return ClaimFinding(path, "unreadable", f"a {kind} file carries no claim that can be read")
     except library.C2paError as error:
-        why = f"no claim can be read ({error})"
+        told = str(error).strip(" :")
+        why = f"no claim can be read ({told})"
+        if _carries_claim(path):
+            why = f"its claim is damaged, or of a kind that is not known here ({told})"
         return ClaimFinding(path, "unreadable", why, statement=_statement(path))
     try:
         return _finding(path, json.loads(reader.json()))
@@ -85,6 +89,17 @@ def _not_a_file(path: Path) -> str:
     except OSError:
         return "there is no such file"
     return f"{kind}, not a file" if kind else ""
+
+
+def _carries_claim(path: Path) -> bool:
+    """Whether a WAV file is whole and has the chunk of a claim."""
+    try:
+        with path.open("rb") as file:
+            end = riff.end_of(file)
+            is_whole = end is not None and end <= file.seek(0, 2)
+            return is_whole and state_of(file) == "signed"
+    except OSError:
+        return False
 
 
 def _statement(path: Path) -> str:

@@ -57,6 +57,21 @@ def _body(file, at, size):
     return file.read(size)
 
 
+def test_a_claim_that_cannot_be_read_is_told_from_a_file_that_is_cut_off(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(path))
+    content = path.read_bytes()
+    at = content.rindex(b"org.deepaudio.take")
+    path.write_bytes(content[:at] + b"ORG" + content[at + 3 :])
+    found = read_claim(path)
+    assert (found.state, found.signer) == ("unreadable", "")
+    assert "its claim is damaged" in found.reason
+    path.write_bytes(content[:-100])
+    found = read_claim(path)
+    assert found.state == "unreadable"
+    assert "damaged" not in found.reason
+
+
 def test_what_a_worker_has_signed_before_it_died_is_signed(signer, tmp_path):
     wanted = claim(tmp_path / "line.wav", unsigned=str(broadcast(tmp_path, "unsigned.wav")))
     signer.sign(wanted)
