@@ -36,17 +36,15 @@ def run(args: argparse.Namespace, output: Output) -> int:
 def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
     from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.planning.report import problem_lines
-    from deepaudio_plugin.project.checking import counts_line, counts_of, named_takes
+    from deepaudio_plugin.project.checking import counts_line, named_takes
     from deepaudio_plugin.project.next_takes import takes_due
 
     output = desk.output_of(episode)
     found = run.check(desk.watch(episode))
     desk.hide()
     verdicts = found.verdicts
-    playing = set()
     for ref, job in run.project.jobs.by_ref.items():
         plays = run.project.jobs.playing(ref)
-        playing.add(plays)
         for name, spec in named_takes(run.project, job, everything=True):
             if spec.key in verdicts:
                 body = verdicts[spec.key].to_json()
@@ -55,7 +53,7 @@ def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
                 output.event("verdict", **facts, plays=spec.key == plays, **body)
     due = takes_due(run.project, run.project.jobs.by_ref.values(), checked=True)
     missing = sum(len(take.jobs) for take in due)
-    heard = counts_of(verdicts[key] for key in playing if key in verdicts)
+    heard = found.playing_counts
     desk.tell_name(episode)
     for line in problem_lines([*episode.notes, *found.problems]):
         output.line(line)

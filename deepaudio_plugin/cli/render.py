@@ -213,12 +213,11 @@ def _mix_json(result: RenderResult) -> dict[str, Any]:
 
 def _report_files(result: RenderResult, output: Output) -> None:
     from deepaudio_plugin.core.problems import number
-    from deepaudio_plugin.project.checking import counts_line
 
     counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
     failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""
     if result.checks.verdicts:
-        output.line(f"Checked:  {counts_line(result.checks.counts)}")
+        output.line(f"Checked:  {result.checks.line}")
     output.line(f"{counts}{failed}, {result.seconds:.1f} s. {result.engine_title}.")
     if result.output:
         output.line(f"Timeline: {result.output}")

@@ -28,6 +28,21 @@ class Checks:
     problems: tuple[Problem, ...] = ()
     has_new: bool = False  # whether anything was not known before
     failed: str = ""  # why checking came to nothing, where it did
+    playing: frozenset[str] = frozenset()  # keys of the takes that play
+
+    @property
+    def line(self) -> str:
+        """How many there are of each grade, in words; and of those that play, if fewer do."""
+        told = counts_line(self.counts)
+        heard = self.playing_counts
+        if (number_playing := sum(heard.values())) == len(self.verdicts):
+            return told
+        return f"{told}; of the {number_playing} that play: {counts_line(heard)}"
+
+    @property
+    def playing_counts(self) -> dict[str, int]:
+        """How many of the takes that play there are of each grade."""
+        return counts_of(self.verdicts[key] for key in self.playing & self.verdicts.keys())
 
     @property
     def counts(self) -> dict[str, int]:
@@ -86,8 +101,13 @@ def check(
     checker = TakeChecker(project.library, project.plan.engine, worker)
     found = checker.check(list(takes.values()), jobs.entries, watch, look_inside=everything)
     project.look_up(checker.new)
-    checks = Checks(found, (), bool(checker.new), checker.failed)
+    checks = Checks(found, (), bool(checker.new), checker.failed, playing_in(project))
     return replace(checks, problems=problems_of(project, checks, everything=everything))
+
+
+def playing_in(project: Project) -> frozenset[str]:
+    """Keys of the takes of a planned project that play."""
+    return frozenset(filter(None, map(project.jobs.playing, project.jobs.by_ref)))
 
 
 def named_takes(

@@ -147,7 +147,12 @@ def _checked(
     retrying.play_better(project, checks.verdicts, retried)
     told = retrying.play_better(project, checks.verdicts)
     told += picking.pick_as_asked(project, checks.verdicts)
-    checks = replace(checks, problems=checking.problems_of(project, checks), has_new=has_new)
+    checks = replace(
+        checks,
+        problems=checking.problems_of(project, checks),
+        has_new=has_new,
+        playing=checking.playing_in(project),
+    )
     return checks, [*retrying.told(project, retried, checks.verdicts), *told]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import deepaudio_plugin
 from deepaudio_plugin.core.verdicts import Reason, Verdict
-from deepaudio_plugin.project.checking import VARIABLE
+from deepaudio_plugin.project.checking import VARIABLE, Checks
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
@@ -52,6 +52,14 @@ def test_takes_are_checked_and_their_clips_say_so(project):
     assert ran.event("checked")["bad"] == 1
     (bad,) = [e for e in ran.events if e["event"] == "verdict" and e["grade"] == "bad"]
     assert (bad["key"], bad["reasons"][0]["code"]) == (line, "words")
+
+
+def test_what_plays_is_counted_apart_where_other_takes_do_not():
+    verdicts = {"first": Verdict("bad"), "second": Verdict("good")}
+    both = Checks(verdicts, playing=frozenset(verdicts))
+    assert both.line == "1 good, 0 worth a look, 1 bad"
+    better = Checks(verdicts, playing=frozenset({"second", "not checked"}))
+    assert better.line == both.line + "; of the 1 that play: 1 good, 0 worth a look, 0 bad"
 
 
 def test_a_take_whose_file_was_changed_is_told_and_rendered_again(project, private_folders):
