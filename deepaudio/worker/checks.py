@@ -199,7 +199,7 @@ def _judge_voices(subjects: Sequence[_Subject], cast: CastVoices | None, task: T
     try:
         prints = prints_of([subject.sound for subject in subjects])
         known = cast.of([subject.take for subject in subjects], task) if cast and subjects else {}
-    except ModuleNotFoundError as error:
+    except (ModuleNotFoundError, OSError) as error:  # or of a package without its weights
         for subject in subjects:
             subject.lacks(VOICE, error)
         return

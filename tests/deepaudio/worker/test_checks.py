@@ -125,6 +125,17 @@ def test_a_voice_is_compared_once_its_weights_are_there(line, tmp_path, monkeypa
     assert judge(take).keys() == {"a"}
 
 
+def test_weights_that_are_gone_cost_the_voice_and_no_other_verdict(line, tmp_path, monkeypatch):
+    def none(_sounds):
+        raise FileNotFoundError(2, "No such file or directory", "pretrained.pt")
+
+    monkeypatch.setattr(checks, "prints_of", none)
+    (verdict,) = judge(line.saved(tmp_path / "a.wav")).values()
+    assert verdict.lacked == ("voice",)
+    assert "pretrained.pt" in verdict.unchecked[0]
+    assert verdict.measures["wrong_words"] == 0
+
+
 def test_a_named_recogniser_that_is_not_there_is_told_of(line, tmp_path, monkeypatch):
     monkeypatch.setenv(NAMED, str(tmp_path / "nowhere"))
     foreign = replace(line.saved(tmp_path / "a.wav"), language="de")
