@@ -230,6 +230,21 @@ def test_the_chosen_take_is_first_for_writing_and_keeps_its_number(opened):
     assert opened.session.project.jobs.job(LINE).requests[0].key == second
 
 
+def test_a_take_keeps_its_number_when_the_words_change_and_back(opened):
+    """What is rendered of other words is counted on."""
+    opened.decide(messages.AskTake("x", (LINE,)))
+    first, second = opened.render(LINE), opened.render(LINE, 1)
+    opened.decide(edit("Who goes there?"))
+    third = opened.render(LINE)
+    told = opened.decide(messages.ChooseTake("x", LINE, third))
+    assert "take 3 of" in opened.session.project.can_undo
+    for order in (messages.Undo("x"), messages.Undo("x")):
+        told = opened.decide(order)
+    takes = of(messages.Jobs, told)[-1].jobs[0].takes
+    assert {take.key: take.number for take in takes} == {first: 1, second: 2, third: 3}
+    assert [take.earlier for take in takes] == [False, False, True]
+
+
 def test_asked_takes_have_seeds_of_their_own(opened):
     opened.decide(messages.AskTake("x", (LINE, SHOT)))
     opened.decide(messages.AskTake("x", (LINE,)))
