@@ -167,9 +167,10 @@ class Workspace(QWidget):
         known = (state.cues, state.shots, state.jobs)
         refs = [ref for ref in fact.refs if any(ref in items for items in known)]
         if refs:
+            self.context.selection.clear()  # table and timeline go there also where it was current
             self.context.selection.select(refs, refs[0])
             self._go_to(refs[0])
-            if not panels.takes.isVisible():
+            if not panels.takes.isVisible() or (self._wide and refs[0] in state.cues):
                 self._reveal(panels.lines if refs[0] in state.cues else panels.prompts)
         elif fact.speakers:
             self._reveal(panels.cast)
