@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QWidget
 
 from deepaudio_plugin.core.track_levels import HIGHEST_DB, LOWEST_DB
 
+from ..theme.number_keys import is_of_commands
+
 _DB_PER_PIXEL = 0.1
 
 
@@ -83,6 +85,12 @@ class GainBox(QDoubleSpinBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.lineEdit().setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if is_of_commands(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
