@@ -125,6 +125,7 @@ class Workspace(QWidget):
         state, panels = self.context.state, self.panels
         state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
+        state.closed.connect(self._withdraw_undone)
         panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
         panels.lines.play_requested.connect(panels.viewer.deck.play_line)
         panels.viewer.deck.line_changed.connect(panels.lines.table.show_playing)
@@ -177,9 +178,14 @@ class Workspace(QWidget):
         elif set(fact.settings) - _OF_WRITING:
             self._reveal(panels.generate)
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
-        if self._told_undone is not None:  # what was undone before holds no more
-            self.context.notices.withdrawn.emit(self._told_undone)
+        self._withdraw_undone()  # what was undone before holds no more
         self._told_undone = self.context.notices.note(words.format(in_window(fact.words)))
+
+    def _withdraw_undone(self) -> None:
+        """Say no more what was taken back."""
+        if self._told_undone is not None:
+            self.context.notices.withdrawn.emit(self._told_undone)
+            self._told_undone = None
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""

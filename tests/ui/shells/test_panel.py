@@ -134,9 +134,12 @@ def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stu
     assert panel.workspace.panels.cast.isVisible()
     stub.publish(messages.Undone("setting: seed", redo=True, settings=("seed",)))
     assert panel.workspace.panels.generate.isVisible()
-    told = [notice.sentence for notice in panel.workspace.message_bar.notices]
+    bar = panel.workspace.message_bar
+    told = [notice.sentence for notice in bar.notices]
     assert told[-1] == "Done again: setting: seed"
     assert "Taken back: voice of ANNA" not in told  # and does not come back when the last fades
+    panel.context.actions["close"].trigger()
+    assert "Done again: setting: seed" not in [n.sentence for n in bar.notices]
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
