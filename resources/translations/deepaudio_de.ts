@@ -614,6 +614,14 @@
         <translation>liegt bei {} LUFS, nicht bei {}</translation>
     </message>
     <message>
+        <source>it is hurried: {} letters a second</source>
+        <translation>gehetzt: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
+        <source>it is drawn out: {} letters a second</source>
+        <translation>in die Länge gezogen: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
         <source>missed: {}</source>
         <translation>ausgelassen: {}</translation>
     </message>
