@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from deepaudio.credentials.certificate import FOLDER_VARIABLE, credential
+from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.privacy import switch_telemetry_off
 from tests.helpers.children import MARK, Children, noted
 
@@ -20,6 +22,13 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     # as many processes as cores test side by side: threads of torch's would only wait for each
     # other, here and in every child
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """No garbage is looked for while tests are collected: what they make then stays to the end."""
+    with collector_paused():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,12 +75,20 @@ def credentials(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders, one for each test; `mktemp` would read the names of all to find each the next."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
 def private_folders(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, credentials: Path
+    homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch, credentials: Path
 ) -> Path:
     """No test touches the user's own take library, logs or settings."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir(mode=0o700)
     monkeypatch.setenv(FOLDER_VARIABLE, str(credentials))
     monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(home / "takes"))
     monkeypatch.setenv("DEEPAUDIO_CHECK", "no")  # but where a test is about it: it takes its time

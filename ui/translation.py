@@ -40,12 +40,14 @@ def install_translation(
     """Install `language`, or the system's if it is empty. Returns the code of the language.
 
     Texts on the screen change at once. Without a translation the language is English. Inside a
-    host leave out `with_dialogs`: Qt's own dialogs keep the host's language.
+    host leave out `with_dialogs`: Qt's own dialogs, and how numbers are typed, stay the host's.
     """
     wanted = (language or QLocale.system().name()).split("_")[0].lower()
     if wanted not in languages():
         wanted = "en"
     former = app.findChildren(QTranslator, _OURS)
+    if with_dialogs:
+        _type_numbers(app, wanted)
     if with_dialogs and wanted != "en":
         _install_qt(app, wanted)
     _install_ours(app, wanted)
@@ -53,6 +55,14 @@ def install_translation(
         app.removeTranslator(translator)
         translator.setParent(None)
     return wanted
+
+
+def _type_numbers(app: QCoreApplication, language: str) -> None:
+    """Have fields show and take numbers as the language writes them: 1,5 in German."""
+    locale = QLocale(language)
+    QLocale.setDefault(locale)
+    for window in getattr(app, "topLevelWidgets", list)():
+        window.setLocale(locale)
 
 
 def _install_ours(app: QCoreApplication, language: str) -> None:

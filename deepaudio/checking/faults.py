@@ -26,7 +26,7 @@ _HOLE_DB = -70.0  # dBFS
 _ABRUPT_DB = -28.0  # how loud it is right before a cut, against the loudest moment
 _HUM_DB = 15.0  # a tone of the mains above what is beside it
 _HUM_LEAST_DB = -68.0  # dBFS
-_MAINS_HZ = (50.0, 60.0)
+MAINS_HZ = (50.0, 60.0)
 
 
 def is_silent(sound: Waveform) -> bool:
@@ -40,12 +40,17 @@ def is_clipped(sound: Waveform) -> bool:
     top = float(size.max(initial=0.0))
     if top < 0.05:
         return False
-    lengths = _runs(size >= top * (1 - 1e-4))[1]
+    lengths = runs(size >= top * (1 - 1e-4))[1]
     return bool(np.count_nonzero(lengths >= _FLAT) > 1)
 
 
-def clicks(sound: Waveform) -> list[float]:
-    """Seconds at which it jumps as no voice does: by the second difference, and alone."""
+def clicks(
+    sound: Waveform, *, least: float = _CLICK_LEAST, ratio: float = _CLICK_RATIO
+) -> list[float]:
+    """Seconds at which it jumps as no voice does: by the second difference, and alone.
+
+    `least` is of full scale, and `ratio` against what is beside it.
+    """
     jump = np.abs(np.diff(sound.astype(np.float64), 2))
     if len(jump) < 2 * _FAR:
         return []
@@ -54,7 +59,7 @@ def clicks(sound: Waveform) -> list[float]:
     middle = _FAR + np.arange(len(jump))
     offset = _NEAR + width // 2
     usual = np.maximum(beside[middle - offset], beside[middle + offset])
-    found = np.flatnonzero((jump > _CLICK_LEAST) & (jump > _CLICK_RATIO * usual))
+    found = np.flatnonzero((jump > least) & (jump > ratio * usual))
     starts = found[np.diff(found, prepend=-SAMPLE_RATE) > _FAR]
     return [float(n / SAMPLE_RATE) for n in starts]
 
@@ -68,7 +73,7 @@ def holes(sound: Waveform) -> list[float]:
     level = _levels_db(sound, step)
     if not len(level):
         return []
-    starts, lengths = _runs(level < _HOLE_DB)
+    starts, lengths = runs(level < _HOLE_DB)
     loudest = level.max()
     found = []
     for start, length in zip(starts, lengths, strict=True):
@@ -89,7 +94,7 @@ def has_hum(sound: Waveform) -> bool:
     quietest = frames[int(np.square(frames, dtype=np.float64).mean(axis=1).argmin())]
     window = signal.windows.hann(size)
     spectrum = np.abs(np.fft.rfft(quietest * window)) / (window.sum() / 2)
-    return any(_stands_out(spectrum, times * hertz) for hertz in _MAINS_HZ for times in (1, 2))
+    return any(_stands_out(spectrum, times * hertz) for hertz in MAINS_HZ for times in (1, 2))
 
 
 def _stands_out(spectrum: Values, hertz: float) -> bool:
@@ -108,7 +113,7 @@ def _levels_db(sound: Waveform, size: int) -> Values:
     return level
 
 
-def _runs(where: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def runs(where: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Starts and lengths of the runs in which it is true."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], where.astype(np.int8), [0]])))
     return edges[::2], edges[1::2] - edges[::2]

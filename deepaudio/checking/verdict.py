@@ -19,6 +19,7 @@ def verdict_of(
     unchecked: Iterable[str] = (),
     measures: Mapping[str, float] | None = None,
     heard: Iterable[HeardWords] = (),
+    lacked: Iterable[str] = (),
 ) -> Verdict:
     """The verdict that its gravest reason asks for."""
     told = tuple(reasons)
@@ -26,7 +27,7 @@ def verdict_of(
     if told:
         grade = "bad" if any(one.is_bad for one in told) else "look"
     rounded = {name: round(value, 4) for name, value in (measures or {}).items()}
-    return Verdict(grade, told, tuple(unchecked), rounded, tuple(heard))
+    return Verdict(grade, told, tuple(unchecked), rounded, tuple(heard), lacked=tuple(lacked))
 
 
 def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:

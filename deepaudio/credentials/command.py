@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     look = _watermark_reader()
     for path in _files(args.files):
         finding = read_claim(path)
-        watermark = look(path) if look else None
+        watermark = look(path) if look and path.is_file() else None
         counts[finding.state] += 1
         said = dataclasses.asdict(finding) | {"path": str(path)}
         output.event("claim", **said, watermark=watermark and dataclasses.asdict(watermark))

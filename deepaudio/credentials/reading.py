@@ -10,6 +10,7 @@ from typing import Any, Literal
 from deepaudio.credentials.library import c2pa, context
 from deepaudio.credentials.manifest import GENERATOR, MADE_FROM
 from deepaudio_plugin.core import riff
+from deepaudio_plugin.core.regular import irregular
 from deepaudio_plugin.core.statement import STATEMENT
 
 State = Literal["intact", "changed", "none", "unreadable"]
@@ -53,10 +54,13 @@ class ClaimFinding:
 
 
 def read_claim(path: Path) -> ClaimFinding:
-    """Read and check one file. Raises JobError only where the library is missing."""
+    """Read and check one file. Raises JobError only where the library is missing.
+
+    What is no plain file, such as a pipe, is not opened.
+    """
     library = c2pa()
-    if not path.is_file():
-        return ClaimFinding(path, "unreadable", "there is no such file")
+    if why := _not_a_file(path):
+        return ClaimFinding(path, "unreadable", why)
     try:
         reader = library.Reader(str(path), context=context())
     except library.C2paError.ManifestNotFound:
@@ -72,6 +76,15 @@ def read_claim(path: Path) -> ClaimFinding:
         return _finding(path, json.loads(reader.json()))
     finally:
         reader.close()
+
+
+def _not_a_file(path: Path) -> str:
+    """Why nothing is read at a path; "" for a file."""
+    try:
+        kind = irregular(path)
+    except OSError:
+        return "there is no such file"
+    return f"{kind}, not a file" if kind else ""
 
 
 def _statement(path: Path) -> str:

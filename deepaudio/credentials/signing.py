@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from deepaudio.credentials.certificate import Credential
+from deepaudio.credentials.digest_signing import DigestSigner
 from deepaudio.credentials.library import c2pa, context, media_type
 from deepaudio.credentials.manifest import manifest_of
 from deepaudio.credentials.reading import read_claim
-from deepaudio_plugin.core import riff
+from deepaudio.credentials.wav_chunk import append_claim, state_of
 from deepaudio_plugin.core.errors import JobError, MediaError, OutputError
-from deepaudio_plugin.core.files import output_errors, replacing
+from deepaudio_plugin.core.files import output_errors, replacing, take_place
 from deepaudio_plugin.core.protocol import OriginClaim
 
 LARGEST = 0xFFFFFFFF - (1 << 20)
 """Bytes of a file that is signed: past 4 GiB a WAV is RF64, which the library does not know."""
-_CHUNK = b"C2PA"
 MAX_INGREDIENTS = 64
 """So many sounds of a mix bring their own claims into its file, some 5 KB each."""
 
@@ -33,23 +34,26 @@ class Signer:
         info = library.C2paSignerInfo(algorithm, credential.chain, credential.key, None)
         try:
             self._context: Any = context(library.Signer.from_info(info))
+            self._by_digest = _by_digest(library.Signer.from_info(info))
         except library.C2paError as error:
             raise JobError(f"the certificate cannot sign ({error})") from error
 
     def sign(self, claim: OriginClaim) -> None:
         """Write the file at `claim.path` with the claim, as a whole or not at all.
 
-        It is made from the one at `claim.unsigned`, or replaces itself. A claim that is there,
-        whosever, is kept: the file as it was then is what this one was made from. Raises
+        It is made from the one at `claim.unsigned`, which takes its place where it lies beside
+        it, or replaces itself. A claim that is there, whosever, is kept: the file as it was then
+        is what this one was made from. The rename is on the disk after a `sync_folder`. Raises
         MediaError for what cannot carry one, OutputError and DiskFullError where it cannot be
-        written, also where it may only be read.
+        written, also where it may only be read; then `claim.path` is as it was.
         """
         library, path = c2pa(), Path(claim.path)
         unsigned = Path(claim.unsigned or claim.path)
         if unsigned.stat().st_size > LARGEST:
             raise MediaError("is too long to be signed: past 4 GiB", where=claim.path)
         _check_writable(path)
-        is_edit = _is_signed(unsigned)
+        state = _state(unsigned)
+        is_edit = state == "signed"
         builder = library.Builder(manifest_of(claim, is_edit=is_edit), context=self._context)
         try:
             if is_edit:
@@ -57,17 +61,45 @@ class Signer:
                 _add_ingredient(builder, unsigned, "parentOf", title=path.name)
             for ingredient in claim.ingredients[:MAX_INGREDIENTS]:
                 _add_ingredient(builder, Path(ingredient))
-            with (
-                output_errors(path),
-                replacing(path) as temp,
-                unsigned.open("rb") as source,
-                temp.open("w+b") as target,
-            ):
-                builder.sign(media_type(path), source, target)
+            with output_errors(path):
+                self._write(builder, unsigned, path, is_plain=state == "plain")
         except library.C2paError as error:
             raise MediaError(f"cannot be signed ({error})", where=claim.path) from error
         finally:
             builder.close()
+
+    def _write(self, builder: Any, unsigned: Path, path: Path, *, is_plain: bool) -> None:
+        """Write the file at `path`. Raises OSError and C2paError."""
+        if not is_plain or self._by_digest is None:
+            _stream(builder, unsigned, path)
+        elif unsigned != path and unsigned.parent == path.parent:
+            _append(self._by_digest, builder, unsigned)
+            take_place(unsigned, path)
+        else:
+            with replacing(path) as temp:
+                shutil.copyfile(unsigned, temp)
+                _append(self._by_digest, builder, temp)
+
+
+def _by_digest(signer: Any) -> DigestSigner | None:
+    """None where the installed library has no such calls: then it reads and writes every file."""
+    try:
+        return DigestSigner(signer)
+    except AttributeError:
+        return None
+
+
+def _append(signer: DigestSigner, builder: Any, path: Path) -> None:
+    """Append what the builder makes to a plain WAV file that has not its name yet."""
+    size = signer.size(builder)
+    with path.open("r+b", buffering=0) as file:
+        append_claim(file, size, functools.partial(signer.manifest, builder))
+
+
+def _stream(builder: Any, unsigned: Path, path: Path) -> None:
+    """Have the library write any other file."""
+    with replacing(path) as temp, unsigned.open("rb") as source, temp.open("w+b") as target:
+        builder.sign(media_type(path), source, target)
 
 
 @functools.lru_cache(maxsize=1)
@@ -79,12 +111,12 @@ def signer_of(credential: Credential) -> Signer:
     return Signer(credential)
 
 
-def _is_signed(path: Path) -> bool:
-    """Whether a file comes with a claim, as none does that was just written."""
+def _state(path: Path) -> Literal["signed", "plain", "other"]:
+    """Whether a file comes with a claim, or is a WAV file as it was just written."""
     if path.suffix.lower() != ".wav":
-        return bool(read_claim(path).signer)
+        return "signed" if read_claim(path).signer else "other"
     with path.open("rb") as file:
-        return any(name == _CHUNK for name, _, _ in riff.chunks(file))
+        return state_of(file)
 
 
 def _check_writable(path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,7 @@ class SpeechRequest:
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
     delivery: str = ""  # how it is said, of the engine's `deliveries`; "": as usual
+    settled: frozenset[str] = frozenset()  # words (lower case) that a person has said how to read
 
     @property
     def picture(self) -> JobPicture | None:
@@ -195,6 +196,14 @@ class TextToSpeech(Protocol):
 
     def speak(self, request: SpeechRequest, guidance: Guidance | None, control: Control) -> Speech:
         """Say `request.text`; `guidance` covers the cue's window, None without a picture."""
+
+
+@runtime_checkable
+class CopiesVoices(Protocol):
+    """A `TextToSpeech` whose own voices are copied from recordings."""
+
+    def voice_sound(self, voice: str, control: Control) -> Audio:
+        """What the voice of that name is copied from. Raises JobError for one that it has not."""
 
 
 class Fusion(Protocol):

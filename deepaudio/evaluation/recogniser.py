@@ -19,6 +19,7 @@ import numpy as np
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import Waveform
 from deepaudio.evaluation import recogniser_files
+from deepaudio.evaluation.heard_sound import HeardSound
 from deepaudio.evaluation.recogniser_files import MODEL, SMALL, RecogniserFiles
 from deepaudio_plugin.core.errors import WeightsMissingError
 
@@ -93,9 +94,7 @@ class Recogniser:
 
     def _heard_briefly(self, sound: Waveform, language: str, beam: int) -> str:
         model, storage = self._model, bench_module("ctranslate2").StorageView
-        tokenizer = bench_module("faster_whisper.tokenizer").Tokenizer(
-            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
-        )
+        tokenizer = self._tokenizer(language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         padded = np.pad(sound, (0, round(BRIEF_S * _RATE) - len(sound)))
         frames = round(BRIEF_S / model.feature_extractor.time_per_frame)
@@ -104,6 +103,17 @@ class Recogniser:
         (found,) = model.model.generate(encoded, [prompt], beam_size=beam, max_length=_MAX_TOKENS)
         text: str = tokenizer.decode([n for n in found.sequences_ids[0] if n < tokenizer.eot])
         return text
+
+    def listen(self, sound: Waveform, language: str = ENGLISH) -> HeardSound:
+        """`sound` (T,) at 16 kHz as it is heard, of at most `heard_sound.LONGEST_S`."""
+        storage = bench_module("ctranslate2").StorageView
+        return HeardSound(self._model, self._tokenizer(language), storage, sound)
+
+    def _tokenizer(self, language: str) -> Any:
+        model = self._model
+        return bench_module("faster_whisper.tokenizer").Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+        )
 
     def transcribe(self, waveform: Waveform, rate: int, language: str = ENGLISH) -> str:
         """What is heard in `waveform` (T,) at `rate` Hz, with a beam of 5.

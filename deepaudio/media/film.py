@@ -69,7 +69,8 @@ class Film:
         self._frames: Iterator[TimedFrame] | None = None  # None: it stands nowhere
         self._was_read = False
         self._kept: deque[TimedFrame] = deque()  # up to the one shown
-        self._following: TimedFrame | None = None
+        self._following: TimedFrame | None = None  # where it `_is_read`; None: it ends here
+        self._is_read = False  # the one after the last kept: often nobody needs it
         self._skim_to_s = 0.0
         self._reach_s = _NEAR_S  # grows with what is learnt of how far apart key frames are
 
@@ -99,7 +100,8 @@ class Film:
         stepping = bool(self._kept) and abs(time_s - self._kept[-1][0]) < steps_s
         early_s = steps_s if stepping else _JUST_BEFORE * self._frame_s
         self._skim_to_s = time_s - early_s if time_s > _NEAR_S else 0.0
-        position_s = self._following[0] if self._following else float("-inf")
+        stands = self._following if self._is_read else self._kept[-1] if self._kept else None
+        position_s = stands[0] if stands else float("-inf")
         if self._frames is None or behind or time_s - position_s > self._reach_s:
             self._seek(time_s)
         self._read_to(time_s)
@@ -116,16 +118,30 @@ class Film:
             if begins_s > time_s + self.rounding_s:
                 return shown
             shown = frame
+        if self._frames is None:
+            return None
+        if not self._is_read:
+            return shown if self._begins_then(time_s) else None
         is_last = self._following is None or self._following[0] > time_s + self.rounding_s
-        return shown if is_last and self._frames is not None else None
+        return shown if is_last else None
+
+    def _begins_then(self, time_s: float) -> bool:
+        """Whether the last frame that is kept begins at a time, or first after it.
+
+        Then it shows, whatever follows: nothing more is decoded to know that.
+        """
+        return bool(self._kept) and self._kept[-1][0] >= time_s - self.rounding_s
 
     def _read_to(self, time_s: float) -> None:
-        while self._following is not None and (
-            not self._kept or self._following[0] <= time_s + self.rounding_s
-        ):
+        while not self._begins_then(time_s):
+            if not self._is_read:
+                self._following, self._is_read = self._next(), True
+            following = self._following
+            if following is None or (self._kept and following[0] > time_s + self.rounding_s):
+                return
             self._stop_if_asked()
-            self._keep(self._following)
-            self._following = self._next()
+            self._keep(following)
+            self._following, self._is_read = None, False
 
     def _keep(self, frame: TimedFrame) -> None:
         size = max(1, frame[1].width * frame[1].height * 3 // 2)
@@ -139,7 +155,7 @@ class Film:
         """Stand at a frame at or before `time_s`: some files' seeks land behind it."""
         self._kept.clear()
         for earlier_s in (0.0, *_EARLIER_S):
-            self._frames, self._following = None, None
+            self._frames, self._following, self._is_read = None, None, False
             self._stop_if_asked()
             begin_s = max(0.0, time_s - earlier_s)
             if self._was_read and begin_s <= _NEAR_S:
@@ -148,7 +164,7 @@ class Film:
                 self._container, self.stream, begin_s, skim_to_s=lambda: self._skim_to_s
             )
             self._was_read = True
-            self._following = self._next()
+            self._following, self._is_read = self._next(), True
             landed = self._following
             if begin_s == 0.0 or (landed and landed[0] <= time_s + self.rounding_s):
                 break

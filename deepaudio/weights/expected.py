@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from deepaudio.weights import official
 from deepaudio.weights.loading import compare
@@ -78,5 +79,20 @@ def network_of(artefact: Artefact, *, encoder: bool = True) -> tuple[Converter, 
     }
     convert, build, presets = families[family]
     config = dataclasses.replace(presets[preset], **dict(artefact.sizes))
-    with torch.device("meta"):
+    with torch.device("meta"), _Undrawn():
         return convert, build(config)
+
+
+class _Undrawn(TorchFunctionMode):
+    """Embeddings on the meta device draw no values: for numbers that nothing holds, torch would
+    import its compiler, which takes longer than all networks."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        named = kwargs or {}
+        return named["tensor"] if func is nn.init.normal_ else func(*args, **named)

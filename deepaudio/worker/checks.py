@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 
 import numpy as np
 
 from deepaudio.checking import faults
+from deepaudio.checking.beds import bed_reasons
 from deepaudio.checking.listening import HeardLine, word_faults
+from deepaudio.checking.pace import pace_reason
 from deepaudio.checking.sound import Extent, speech_reasons
 from deepaudio.checking.verdict import AGAIN, verdict_of, voice_reason, word_reason
-from deepaudio.checking.voices import SHORTEST_S, Voiceprint, likenesses
+from deepaudio.checking.voices import likenesses
 from deepaudio.dsp import wav
-from deepaudio.dsp.edges import audible
 from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError
+from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError, recogniser_of
+from deepaudio.worker.cast_voices import CastVoices, prints_of
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError, MediaError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
-from deepaudio_plugin.core.verdicts import BABBLE, HeardWords, Reason, Verdict
+from deepaudio_plugin.core.verdicts import BABBLE, VOICE, WORDS, HeardWords, Reason, Verdict
 
 _LONGEST_MIN = 15
 """What is longer is no line and hardly a shot, and would take gigabytes of memory."""
+
+_NOT_THERE = (ModuleNotFoundError, UnknownLanguageError, WeightsMissingError)
+"""Why no recogniser hears a language here."""
 
 
 class _Subject:
@@ -35,14 +41,18 @@ class _Subject:
         self.take = take
         self.reasons: list[Reason] = []
         self.unchecked: list[str] = []
+        self.lacked: list[str] = []
         self.measures: dict[str, float] = {}
         self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
+        self.bed: tuple[Reason, ...] = ()  # what is amiss in a shot's sound
         self.is_clipped = False  # in any channel
         try:
             channels = _channels_of(take)
             self.sound = channels.mean(axis=0)
             self.is_clipped = any(faults.is_clipped(one) for one in channels)
+            if take.stem != "speech":
+                self.bed = tuple(bed_reasons(channels, take.prompt, take.handle_in))
         except (DeepAudioError, OSError) as error:
             self.reasons.append(Reason("unreadable", f"it cannot be read ({error})", AGAIN))
         except _TooLongError as error:
@@ -57,7 +67,12 @@ class _Subject:
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
-        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard)
+        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard, self.lacked)
+
+    def lacks(self, what: str, why: Exception) -> None:
+        """Something in it cannot be looked at before a package or a model is there."""
+        self.unchecked.append(f"{what}: {why}")
+        self.lacked.append(what)
 
 
 class _TooLongError(Exception):
@@ -74,10 +89,16 @@ def _channels_of(take: TakeToCheck) -> Waveform:
     return sound
 
 
-def check(request: Check, task: Task) -> Checked:
-    """Judge the takes. What cannot be looked at is named in each verdict."""
+def check(request: Check, task: Task, cast: CastVoices | None = None) -> Checked:
+    """Judge the takes. What cannot be looked at is named in each verdict.
+
+    Without `cast` lines are compared with the others of their voice alone.
+    """
+    takes = [take for take in request.takes if take.compare_only or _can_be_told_more(take)]
+    if all(take.compare_only for take in takes):
+        return Checked(task.id, {})
     subjects = []
-    for take in request.takes:
+    for take in takes:
         task.check()
         subjects.append(_Subject(take))
     judged = [subject for subject in subjects if not subject.take.compare_only]
@@ -88,8 +109,26 @@ def check(request: Check, task: Task) -> Checked:
     spoken_lines = [s for s in judged if s.take.stem == "speech" and s.is_heard]
     _judge_words(spoken_lines, task)
     task.progress("checking", 0.8)
-    _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], task)
+    _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], cast, task)
     return Checked(task.id, {s.take.key: s.verdict.to_json() for s in judged})
+
+
+def _can_be_told_more(take: TakeToCheck) -> bool:
+    """Whether it was never checked, or anything is there by now that had lacked."""
+    is_there = {WORDS: lambda: _hears(_language(take)), VOICE: _tells_voices_apart}
+    return not take.lacked or any(is_there[what]() for what in take.lacked if what in is_there)
+
+
+def _hears(language: str) -> bool:
+    try:
+        recogniser_of(language)
+    except _NOT_THERE:
+        return False
+    return True
+
+
+def _tells_voices_apart() -> bool:
+    return find_spec("resemblyzer") is not None  # without torch, which the encoder comes with
 
 
 def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
@@ -100,6 +139,8 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         extent, louder = Extent(take.handle_in, take.window), LOUDER_BY.get(take.delivery, 0.0)
         subject.measures["off_s"] = extent.off(sound)
         yield from speech_reasons(sound, extent, louder)
+        if subject.is_heard and (reason := _pace_reason(take, *extent.voice(sound))):
+            yield reason
         return
     if faults.is_silent(sound):
         if "silen" not in take.prompt.casefold():
@@ -107,6 +148,7 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         return
     if subject.is_clipped:
         yield Reason("clipped", "its tops are cut off: it distorts", AGAIN)
+    yield from subject.bed
     if not take.may_babble:
         return
     from deepaudio.checking import babble  # with torch
@@ -118,19 +160,22 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         yield Reason(BABBLE, f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
 
 
+def _pace_reason(take: TakeToCheck, begin_s: float, end_s: float) -> Reason | None:
+    return pace_reason(_said(take), end_s - begin_s, take.pace, _language(take))
+
+
 def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
     """Have the lines heard, each in its language; where no recogniser knows it, that is said."""
     by_language: dict[str, list[_Subject]] = {}
     for subject in subjects:
-        language = re.split("[-_]", subject.take.language.casefold())[0]
-        by_language.setdefault(language, []).append(subject)
+        by_language.setdefault(_language(subject.take), []).append(subject)
     for language, some in by_language.items():
         task.check()
         try:
             found = word_faults([HeardLine(_said(s.take), s.sound) for s in some], language)
-        except (ModuleNotFoundError, UnknownLanguageError, WeightsMissingError) as error:
+        except _NOT_THERE as error:
             for subject in some:
-                subject.unchecked.append(f"words: {error}")
+                subject.lacks(WORDS, error)
             continue
         for subject, wrong in zip(some, found, strict=True):
             subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
@@ -139,12 +184,17 @@ def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
                 subject.reasons.append(reason)
 
 
+def _language(take: TakeToCheck) -> str:
+    """Its ISO 639 code."""
+    return re.split("[-_]", take.language.casefold())[0]
+
+
 def _said(take: TakeToCheck) -> str:
     return spoken(take.text, take.language, take.pronunciations)
 
 
-def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
-    """Compare the voices of all lines; those of one voice with each other.
+def _judge_voices(subjects: Sequence[_Subject], cast: CastVoices | None, task: Task) -> None:
+    """Compare the voices of all lines with what they are to sound like, and with others.
 
     A whisper or a shout is no measure of a voice, and none for it.
     """
@@ -154,13 +204,14 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
     subjects = [subject for subject in subjects if not subject.take.delivery]
     task.check()
     try:
-        prints = _prints(subjects)
+        prints = prints_of([subject.sound for subject in subjects])
+        known = cast.of([subject.take for subject in subjects], task) if cast and subjects else {}
     except ModuleNotFoundError as error:
         for subject in subjects:
-            subject.unchecked.append(f"voice: {error}")
+            subject.lacks(VOICE, error)
         return
     for subject, likeness in zip(
-        subjects, likenesses(prints, [s.take.voice for s in subjects]), strict=True
+        subjects, likenesses(prints, [s.take.voice for s in subjects], known), strict=True
     ):
         if likeness is None:
             subject.unchecked.append("voice: too short, or too few lines of it to compare with")
@@ -168,14 +219,3 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
         subject.measures["likeness"] = likeness.own
         if reason := voice_reason(likeness, subject.take.voice):
             subject.reasons.append(reason)
-
-
-def _prints(subjects: Sequence[_Subject]) -> list[Voiceprint | None]:
-    """The voice of each line; None where it is heard for too short. Torch is loaded here."""
-    from deepaudio.checking.speaker_encoder import voiceprints
-
-    spans = [audible(subject.sound, SAMPLE_RATE) for subject in subjects]
-    heard = [n for n, (first, last) in enumerate(spans) if last - first >= SHORTEST_S * SAMPLE_RATE]
-    found = voiceprints([subjects[n].sound[slice(*spans[n])] for n in heard], SAMPLE_RATE)
-    by_line = dict(zip(heard, found, strict=True))
-    return [by_line.get(n) for n in range(len(subjects))]

@@ -7,11 +7,13 @@ from fractions import Fraction
 
 import av
 import numpy as np
+import numpy.typing as npt
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from deepaudio.media.frames import SCALER_OPTIONS
+from deepaudio_plugin.core.protocol import WipeWay
 
 _WIDEST = 8  # times the height
 _QUALITY = 4  # of 2 to 31, lower is better
@@ -34,21 +36,36 @@ def small(frame: VideoFrame, height: int, pixel_aspect: Fraction) -> VideoFrame:
     return _scaled(frame, width, height, "yuvj420p")
 
 
-def mixed(one: VideoFrame, other: VideoFrame, share: float) -> VideoFrame:
+def black_like(frame: VideoFrame) -> VideoFrame:
+    """A black picture of the size of another."""
+    return VideoFrame.from_ndarray(np.zeros((frame.height, frame.width, 3), np.uint8), "rgb24")
+
+
+def mixed(one: VideoFrame, other: VideoFrame, share: float, wipe: WipeWay = "") -> VideoFrame:
     """Two pictures of one height in one, `share` of it the `other`'s; a narrower one amid black.
 
-    Mixed as their values are, which is what editing programs do unless they are told otherwise.
+    Mixed as their values are, which is what editing programs do unless they are told otherwise;
+    in a wipe the other has come in so far from the left or from the top.
     """
-    pixels = [
-        _scaled(frame, frame.width, frame.height, "rgb24").to_ndarray() for frame in (one, other)
-    ]
     width, height = max(one.width, other.width), one.height
-    summed = np.zeros((height, width, 3), np.float32)
-    for part, weight in zip(pixels, (1 - share, share), strict=True):
-        left = (width - part.shape[1]) // 2
-        summed[:, left : left + part.shape[1]] += np.float32(weight) * part
-    whole = VideoFrame.from_ndarray(np.rint(summed).astype(np.uint8), "rgb24")
-    return _scaled(whole, width, height, "yuvj420p")
+    whole, coming = _amid_black(one, width), _amid_black(other, width)
+    if wipe == "right":
+        whole[:, : round(share * width)] = coming[:, : round(share * width)]
+    elif wipe == "down":
+        whole[: round(share * height)] = coming[: round(share * height)]
+    else:
+        summed = np.float32(1 - share) * whole + np.float32(share) * coming
+        whole = np.rint(summed).astype(np.uint8)
+    return _scaled(VideoFrame.from_ndarray(whole, "rgb24"), width, height, "yuvj420p")
+
+
+def _amid_black(frame: VideoFrame, width: int) -> npt.NDArray[np.uint8]:
+    """The pixels of a frame in the middle of so many columns, shape (height, width, 3)."""
+    pixels = _scaled(frame, frame.width, frame.height, "rgb24").to_ndarray()
+    whole = np.zeros((frame.height, width, 3), np.uint8)
+    left = (width - frame.width) // 2
+    whole[:, left : left + frame.width] = pixels
+    return whole
 
 
 def jpeg(frame: VideoFrame, quality: int = _QUALITY) -> bytes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from deepaudio.credentials.certificate import credential
 from deepaudio.credentials.signing import Signer, signer_of
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.files import sync_folder
 from deepaudio_plugin.core.protocol import OriginClaim, Signed, SignFiles
 
 _AT_ONCE = 4  # files: while one waits for the disk, others are hashed
@@ -18,6 +20,7 @@ def sign(request: SignFiles, task: Task) -> Signed:
     """Sign every file that can be. Raises JobError where no certificate can sign at all."""
     found = credential()
     one = partial(_problem, signer_of(found))
+    folders = {Path(claim.path).parent for claim in request.claims}
     problems: list[str] = []
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="signing") as threads:
         try:
@@ -28,6 +31,9 @@ def sign(request: SignFiles, task: Task) -> Signed:
         except BaseException:
             threads.shutdown(cancel_futures=True)
             raise
+        finally:
+            for folder in folders:
+                sync_folder(folder)
     return Signed(task.id, tuple(problems), found.name, found.is_new)
 
 

@@ -14,12 +14,12 @@ from deepaudio.media.film import FilmShelf
 from deepaudio.media.frames import media_facts
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.sequences import sequence_frames
-from deepaudio.worker.drawing import jpeg, mixed, small
+from deepaudio.worker.drawing import black_like, jpeg, mixed, small
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors, write_bytes
-from deepaudio_plugin.core.protocol import Done, Reel
+from deepaudio_plugin.core.protocol import Dissolving, Done, Reel
 from deepaudio_plugin.core.reel_file import pack_reel
 
 _HEIGHTS = range(8, 2161)
@@ -74,24 +74,41 @@ def _plain(request: Reel, films: FilmShelf, task: Task) -> Iterator[VideoFrame]:
 
 
 def _mixed(request: Reel, films: FilmShelf, task: Task) -> Iterator[VideoFrame]:
-    """The frames of a dissolve."""
+    """The frames of a dissolve, a wipe or a fade."""
     into = request.into
     assert into is not None
+    own = _shown(picture(request.picture), _times_s(request, request.first), films, task.check)
+    if into.picture is None:
+        yield from _faded(request, into, own)
+        return
     sides: Sequence[Iterable[Shown]] = (
-        _shown(picture(request.picture), _times_s(request, request.first), films, task.check),
+        own,
         _shown(picture(into.picture), _times_s(request, into.first), films, task.check),
     )
     if request.count == 1:  # one after the other: both may be of one film, which is open once
         sides = [list(side) for side in sides]
     pairs = zip(*sides, strict=True)
     for n, ((frame, aspect), (other, other_aspect)) in enumerate(pairs):
-        share = (into.at + n + 1) / (into.length + 1)
         with mapped_errors(request.picture.path):
             one, two = (
                 small(frame, request.height, aspect),
                 small(other, request.height, other_aspect),
             )
-            yield mixed(one, two, share)
+            yield mixed(one, two, _share(into, n), into.wipe)
+
+
+def _faded(request: Reel, into: Dissolving, shown: Iterable[Shown]) -> Iterator[VideoFrame]:
+    """The frames of a picture that turns black, or comes out of it."""
+    for n, (frame, aspect) in enumerate(shown):
+        with mapped_errors(request.picture.path):
+            one = small(frame, request.height, aspect)
+            yield mixed(one, black_like(one), _share(into, n), into.wipe)
+
+
+def _share(into: Dissolving, number: int) -> float:
+    """How much of a frame is of the other picture."""
+    share = (into.at + number + 1) / (into.length + 1)
+    return 1 - share if into.reverse else share
 
 
 def _times_s(request: Reel, first: int) -> list[float]:

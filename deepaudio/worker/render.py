@@ -37,6 +37,7 @@ from deepaudio_plugin.core.protocol import (
     Take,
     Window,
 )
+from deepaudio_plugin.core.spoken.pronunciations import listed_words
 from deepaudio_plugin.core.spoken.text import spoken
 
 
@@ -113,6 +114,7 @@ def _speech_request(request: RenderRequest) -> SpeechRequest:
         settings=request.settings,
         where=request.where,
         delivery=request.delivery,
+        settled=listed_words(request.text, request.pronunciations),
     )
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from deepaudio.engines.gpu import find_card
 from deepaudio.media import patience
@@ -42,6 +43,9 @@ from deepaudio_plugin.core.protocol import (
     WorkRequest,
 )
 
+if TYPE_CHECKING:  # loaded with the first check
+    from deepaudio.worker.cast_voices import CastVoices
+
 _log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
@@ -64,6 +68,10 @@ _PACKAGES = (
     "soundfile",
     "torch",
     "torchaudio",
+    # and what only some of its work needs
+    "faster-whisper",
+    "Resemblyzer",
+    "resemble-perth",
 )
 
 
@@ -86,6 +94,8 @@ class Server:
             *(self._mixes, self._renders),
         )
         self._ended = threading.Event()
+        self._casting = threading.Lock()
+        self._cast: CastVoices | None = None
 
     def serve(self) -> None:
         """Until end of input or `Shutdown`; then whatever still runs is cancelled."""
@@ -202,10 +212,18 @@ class Server:
         if isinstance(request, Check):
             from deepaudio.worker.checks import check
 
-            return check(request, task)
+            return check(request, task, self._cast_voices())
         from deepaudio.worker.viewing import view
 
         return view(request, task)
+
+    def _cast_voices(self) -> CastVoices:
+        """One for all checks: what a voice sounds like is found out once."""
+        from deepaudio.worker.cast_voices import CastVoices
+
+        with self._casting:
+            self._cast = self._cast or CastVoices(self._engines)
+            return self._cast
 
     def _heartbeats(self) -> None:
         seen = time.monotonic()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.subtitle_export import export_subtitles
 from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -59,7 +61,12 @@ class CommandDispatcher:
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)
         self._generating = generating = Generating(
-            timeline, machine=machine, library=library, tell=tell, later=later
+            timeline,
+            machine=machine,
+            library=library,
+            tell=tell,
+            later=later,
+            generated=self._on_generated,
         )
         self._listening = listening = Listening(
             timeline,
@@ -77,7 +84,7 @@ class CommandDispatcher:
             timeline,
             library=library,
             worker=machine.client,
-            order=generating.order,
+            order=partial(generating.order, checked=True),
             tell=tell,
             later=later,
         )
@@ -230,6 +237,7 @@ class CommandDispatcher:
             raise
         self._tell_engine()
         self._listening.look_for_own()
+        self._checks.look_again()
 
     def _close_timeline(self) -> None:
         if self._timeline.session is not None:
@@ -239,6 +247,9 @@ class CommandDispatcher:
             self._screening.forget()
             self._listening.forget()
         self._timeline.close()
+
+    def _on_generated(self, jobs: Sequence[Job]) -> None:
+        self._checks.note_made(jobs)
 
     def _rate_take(self, order: messages.RateTake) -> None:
         session = self._timeline.needed
@@ -294,6 +305,7 @@ class CommandDispatcher:
             hint = f"{failure.hint} Choose the farm again to try again.".strip()
             self._tell(ProblemFound(failure.where, message, hint))
         self._generating.on_worker()
+        self._checks.look_again()
 
     def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
         """What is being rendered waits meanwhile."""

@@ -16,7 +16,8 @@ from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.planning.finished import planned_alone
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
+from deepaudio_plugin.project.next_takes import takes_due
+from deepaudio_plugin.rendering.renderer import Rendered
 from deepaudio_plugin.takes.library import TakeLibrary
 
 Later = Callable[[Callable[[], None]], None]
@@ -34,8 +35,11 @@ class Generating:
         library: TakeLibrary,
         tell: Callable[[Fact], None],
         later: Later,
+        generated: Callable[[Sequence[Job]], None],
     ) -> None:
+        """`generated` hears of jobs that somebody has ordered to be generated."""
         self._timeline = timeline
+        self._generated = generated
         self._machine = machine
         self._tell = tell
         self.thread = RenderThread(library, machine.client, lambda e: later(partial(self._note, e)))
@@ -61,11 +65,12 @@ class Generating:
         if order.scope == "selection":  # also what an earlier version of the engine has made
             jobs = [planned_alone(job) for job in self._without_recorded(jobs)]
         self.order(jobs)
+        self._generated(jobs)
 
-    def order(self, jobs: Sequence[Job]) -> None:
-        """Queue what is missing of these."""
+    def order(self, jobs: Sequence[Job], *, checked: bool = False) -> None:
+        """Queue what is due of these, see `takes_due`."""
         session = self._timeline.needed
-        self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
+        self._renderer.add(takes_due(session.project, jobs, checked=checked))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)
         self.tell_queue()
@@ -150,7 +155,7 @@ class Generating:
         if stale:
             refs = self._renderer.refs_of(stale)
             self._renderer.stop(stale)
-            self._renderer.add(missing_takes(jobs.find(refs), jobs.entries))
+            self._renderer.add(takes_due(session.project, jobs.find(refs), checked=True))
             self.thread.wake()
             session.refresh(refs)
 

@@ -1,4 +1,4 @@
-"""Orders for reports: gathered at once, written beside everything else."""
+"""Orders for reports: of the project as it stands, written beside everything else."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
 from deepaudio_plugin.backend.messages import Fact, WriteReport
 from deepaudio_plugin.backend.writes import progress_fact, step_listener
 from deepaudio_plugin.project.project import Project
-from deepaudio_plugin.project.reporting import gather_report, report_places
+from deepaudio_plugin.project.reporting import ReportDraft, report_places
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.reporting.writing import write_report
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -26,7 +25,7 @@ class ReportWriter:
 
     def write(self, project: Project, order: WriteReport, answer: Answer) -> None:
         """Write the report on a planned project as it stands now."""
-        report = gather_report(project)
+        draft = ReportDraft.of(project)
         places = report_places(
             project, Path(order.path), Path(order.table) if order.table else None
         )
@@ -38,7 +37,7 @@ class ReportWriter:
         )
 
         def write() -> None:
-            write_report(report, places, self._worker, watch)
+            draft.write(places, self._worker, watch)
 
         self._tasks.send(write, answer)
 

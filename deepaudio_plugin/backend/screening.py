@@ -113,7 +113,8 @@ class Screening:
         single = piece.part(order.frame - piece.start, 1)
         made = self._projector.make(single, film.rate, order.height)
         if made is not None:
-            self._tell(StillMade(order.id, order.frame, str(made.path or ""), made.problem))
+            path = str(made.path or "")
+            self._tell(StillMade(order.id, order.frame, path, made.problem, piece.note))
 
     def _make(self, film: _Film, order: LookAt, anew: bool, stale: Stale) -> None:
         """Make what is missing: after the frame, then before it."""
@@ -148,7 +149,7 @@ class Screening:
         for piece, reel in made:
             film.tell(piece, reel)
         reels = [
-            ReelView(piece.start, piece.count, str(reel.path or ""), reel.problem)
+            ReelView(piece.start, piece.count, str(reel.path or ""), reel.problem, piece.note)
             for piece, reel in made
         ]
         for low in range(0, max(1, len(reels)), PART):

@@ -190,8 +190,8 @@ class Session(ProjectObserver):
         self._tell(
             PlanUpdated(
                 self._settings(),
-                can_undo=project.can_undo,
-                can_redo=project.can_redo,
+                can_undo=project.history.can_undo,
+                can_redo=project.history.can_redo,
                 gains=dict(project.decisions.gains),
                 words=project.decisions.words,
             )

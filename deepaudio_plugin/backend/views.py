@@ -253,3 +253,4 @@ class ReelView:
     frames: int
     path: str
     problem: str = ""
+    note: str = ""  # where it shows otherwise than it is, as a transition

@@ -1,12 +1,9 @@
-"""Arguments that several commands share, and a parser whose errors are ours."""
+"""Arguments that several commands share; what they come to is in `typed_options`."""
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from deepaudio_plugin.core.delivery import (
     CHANNELS,
@@ -15,8 +12,6 @@ from deepaudio_plugin.core.delivery import (
     SPECS,
     spec_line,
 )
-from deepaudio_plugin.core.engine_settings import ANY, typed
-from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import (
     AUTO,
@@ -29,7 +24,6 @@ from deepaudio_plugin.core.options import (
     MARKS,
     SUBTITLE_TIMES,
     TRACKS,
-    RenderOptions,
 )
 
 
@@ -160,7 +154,7 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
     )
 
 
-_COMMON = {
+NAMED_SETTINGS = {
     "variant": "one of the model's sizes that is installed (default: what suits this machine)",
     "preset": "quality, such as final or draft",
     "steps": "steps of the model",
@@ -180,7 +174,7 @@ def _add_engine(group: argparse._ArgumentGroup) -> None:
         default=[],
         help="a setting of the engine, as it declares it; may be given several times",
     )
-    for name, meaning in _COMMON.items():
+    for name, meaning in NAMED_SETTINGS.items():
         add(f"--{name}", metavar="VALUE", default=None, help=f"{meaning}: as --set {name}=VALUE")
     add(
         "--reference",
@@ -274,6 +268,23 @@ def _add_farm(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def add_checking_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whether a render checks takes, and what it makes of that."""
+    parser.add_argument(
+        "--pick",
+        metavar="HOW",
+        default="",
+        help="with --takes: best makes takes until one is good, and has the best play by its "
+        "verdict where nobody has chosen",
+    )
+    parser.add_argument(
+        "--no-check",
+        dest="check",
+        action="store_false",
+        help="do not check the takes (words, voice, place, sound): check-takes does that later",
+    )
+
+
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """The host that a timeline is written or checked for."""
     parser.add_argument(
@@ -347,92 +358,3 @@ def _target(name: str) -> str:
     from deepaudio_plugin.hosts.registry import target
 
     return target(name).name
-
-
-def options_from(args: argparse.Namespace) -> RenderOptions:
-    """The options of a parsed command. Raises UsageError for values that make no sense."""
-    return RenderOptions(
-        output=getattr(args, "output", None),
-        sequence=args.sequence,
-        subtitles=tuple(args.subtitles),
-        sidecar=not args.no_sidecar,
-        subtitle_encoding=args.subtitle_encoding,
-        subtitle_times=args.subtitle_times,
-        pronounce=tuple(args.pronounce),
-        language=args.language,
-        engine=args.engine,
-        tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),
-        clips=tuple(args.clips),
-        cast=tuple(_casting(text) for text in args.cast),
-        engine_settings=_engine_settings(args),
-        prompt=args.prompt,
-        negative_prompt=args.negative_prompt,
-        seed=args.seed,
-        takes=args.takes,
-        handles=args.handles,
-        channels=args.channels,
-        duck_db=getattr(args, "duck", DEFAULT_DUCK_DB),
-        duck_hold=getattr(args, "duck_hold", DEFAULT_DUCK_HOLD_S),
-        duck_speed=getattr(args, "duck_speed", DEFAULT_DUCK_SPEED),
-        spec=getattr(args, "spec", DEFAULT_SPEC),
-        stems=getattr(args, "stems", False),
-        mark=getattr(args, "mark", MARKS[0]),
-        watermark=getattr(args, "watermark", False),
-        check=getattr(args, "check", True),
-        pick=getattr(args, "pick", ""),
-        retries=args.retries,
-        media_roots=tuple(args.media_root),
-        preview=getattr(args, "preview", None),
-        in_place=getattr(args, "in_place", False),
-        embed=getattr(args, "embed", False),
-        dialect=getattr(args, "dialect", "generic"),
-        library=args.library,
-        ignore_decisions=args.ignore_decisions,
-        bring_back=args.bring_back,
-        anew=args.anew,
-        farm=args.farm,
-        farm_map=tuple(args.map),
-    )
-
-
-def _engine_settings(args: argparse.Namespace) -> dict[str, dict[str, Any]]:
-    """Settings given for whichever engine does the work."""
-    named = {name: getattr(args, name) for name in (*_COMMON, "as_published", "low_vram")}
-    given = {name: value for name, value in named.items() if value is not None}
-    values = {**given, **typed(args.set)}
-    return {ANY: values} if values else {}
-
-
-_NAMES = {
-    "duck": "duck_db",
-    "media_root": "media_roots",
-    "for": "dialect",
-    "map": "farm_map",
-    **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
-}
-
-
-def given_options(argv: Iterable[str]) -> tuple[str, ...]:
-    """Fields of `RenderOptions` that a command line names, also by a shortened option.
-
-    They count although something else was decided in a panel.
-    """
-    fields = {spec.name for spec in dataclasses.fields(RenderOptions)}
-    options = {**{name: name for name in fields}, **_NAMES}
-    typed = [word[2:].partition("=")[0].replace("-", "_") for word in argv if word[:2] == "--"]
-    found = {
-        options[name]
-        for word in typed
-        for name in ([word] if word in options else options)
-        if word and name.startswith(word)
-    }
-    return tuple(sorted(found | ({"output"} if "-o" in argv else set())))
-
-
-def _casting(text: str) -> tuple[str, str]:
-    speaker, equals, voice = text.partition("=")
-    if not equals or not voice.strip():
-        raise UsageError(
-            f"--cast {text!r} names no voice", hint="Write SPEAKER=VOICE, as in --cast MARA=alto."
-        )
-    return speaker.strip(), voice.strip()

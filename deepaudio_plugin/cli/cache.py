@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from deepaudio_plugin.cli import cache_shared
 from deepaudio_plugin.cli.arguments import add_library_argument
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import OutputError, UsageError
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Register the command."""
-    parser = commands.add_parser("cache", help="the take library: list, gc, clear, verify")
-    actions = parser.add_subparsers(dest="action", metavar="list|gc|clear|verify", required=True)
+    names = ("list", "gc", "clear", "verify", "shared")
+    parser = commands.add_parser("cache", help=f"the take library: {', '.join(names)}")
+    actions = parser.add_subparsers(dest="action", metavar="|".join(names), required=True)
     for name, text in (
         ("list", "show the takes"),
         ("gc", "delete the takes used longest ago until the library fits its size"),
@@ -53,6 +55,7 @@ def add(commands: Any) -> None:
                 "--force", action="store_true", help="also takes that written timelines use"
             )
         action.set_defaults(run=run)
+    cache_shared.add(actions)
 
 
 def run(args: argparse.Namespace, output: Output) -> int:

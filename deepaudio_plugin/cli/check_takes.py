@@ -37,6 +37,7 @@ def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
     from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.planning.report import problem_lines
     from deepaudio_plugin.project.checking import counts_line, counts_of, named_takes
+    from deepaudio_plugin.project.next_takes import takes_due
 
     output = desk.output_of(episode)
     found = run.check(desk.watch(episode))
@@ -52,8 +53,8 @@ def _check(run: ProjectRun, episode: Episode, desk: EpisodeDesk) -> int:
                 del body["version"]  # of checking, and not of this line
                 facts = {"job": job.id, "where": job.where, "take": name, "key": spec.key}
                 output.event("verdict", **facts, plays=spec.key == plays, **body)
-    planned = [spec.key for job in run.project.jobs.by_ref.values() for spec in job.requests]
-    missing = sum(key not in verdicts for key in planned)
+    due = takes_due(run.project, run.project.jobs.by_ref.values(), checked=True)
+    missing = sum(len(take.jobs) for take in due)
     heard = counts_of(verdicts[key] for key in playing if key in verdicts)
     desk.tell_name(episode)
     for line in problem_lines([*episode.notes, *found.problems]):

@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
+from deepaudio_plugin.cli.arguments import add_checking_arguments, add_timeline_arguments
 from deepaudio_plugin.cli.several import tell_totals
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from deepaudio_plugin.cli.several import EpisodeDesk
     from deepaudio_plugin.core.take_spec import TakeSpec
     from deepaudio_plugin.project.api import ProjectRun
+    from deepaudio_plugin.project.batch import AskedTakes
     from deepaudio_plugin.project.episodes import Episode
 
 
@@ -29,6 +31,7 @@ def add(commands: Any) -> None:
         help="show what would be generated; -v shows each line and shot; --work orders it",
     )
     add_timeline_arguments(parser, several=True)
+    add_checking_arguments(parser)
     group = parser.add_argument_group("orders for other machines (see docs/farm.md)")
     group.add_argument(
         "--work",
@@ -50,6 +53,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plans as text, or as JSON lines; exit code 1 when a subtitle file is bad."""
     from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, exit_code_of, values_of
+    from deepaudio_plugin.core.problems import first_few
     from deepaudio_plugin.project.batch import each, totals_of
 
     if args.openjd is not None and args.work is None:
@@ -63,11 +67,18 @@ def run(args: argparse.Namespace, output: Output) -> int:
     plans = each(episodes, given_options(args.argv), partial(_plan, args=args, desk=desk))
     with closing(plans):
         planned = list(values_of(plans, desk, errors))
+    totals = totals_of([one.asked for one in planned])
     if len(episodes) > 1:
-        tell_totals(totals_of([one.asked for one in planned]), output, output.line)
-    if args.work is not None:
-        missing = {spec.key: (spec, one.name) for one in planned[::-1] for spec in one.missing}
-        _order(args, list(missing.values()), planned[0].library if planned else "", output)
+        tell_totals(totals, output, output.line)
+    if args.work is not None and planned:  # else an earlier file stays as it is
+        missing: dict[str, tuple[TakeSpec, str]] = {}
+        for one in planned:
+            for spec in one.missing:
+                missing.setdefault(spec.key, (spec, one.name))
+        title = first_few([one.name for one in planned])
+        library, further = planned[0].library, totals.further
+        _order(args, list(missing.values()), title, library, output)
+        _tell_further(further, output)
     return exit_code_of(errors, [one.code for one in planned])
 
 
@@ -76,8 +87,8 @@ class _Planned:
     """What is kept of the plan of one timeline."""
 
     name: str
-    asked: dict[str, bool]  # keys of its takes, and whether each is in the library
-    missing: list[TakeSpec]  # takes that nobody has made
+    asked: AskedTakes
+    missing: list[TakeSpec]  # takes that are due and that nobody has made
     library: str  # that it shares with other machines
     code: int
 
@@ -88,6 +99,7 @@ def _plan(
     """Print the plan of one timeline."""
     from deepaudio_plugin.core.collector import collector_paused
     from deepaudio_plugin.planning.report import plan_json, plan_lines
+    from deepaudio_plugin.project.batch import asked_by
 
     output = desk.output_of(episode)
     with collector_paused():
@@ -95,10 +107,8 @@ def _plan(
         plan = replace(made, problems=(*episode.notes, *made.problems))
         if args.work is not None:
             run.require_engine()  # whose version and weights stand in the orders
-        missing = run.missing()
-        unmade = {spec.key for spec in missing}
-        asked = {take.key: take.key not in unmade for job in plan.jobs for take in job.requests}
-        cached = {key for key, is_made in asked.items() if is_made}
+        cached = run.made()
+        missing = run.missing(cached)
         if output.json_lines:
             output.event("plan", **plan_json(plan, cached))
         else:
@@ -106,22 +116,25 @@ def _plan(
                 output.line(line)
     library = run.library.sharing.address and str(args.library or "")
     code = 1 if run.project.subtitle_failures else 0
-    return _Planned(run.project.path.stem, asked, missing, library, code)
+    return _Planned(run.project.path.stem, asked_by(plan, cached), missing, library, code)
 
 
 def _order(
-    args: argparse.Namespace, takes: list[tuple[TakeSpec, str]], library: str, output: Output
+    args: argparse.Namespace,
+    takes: list[tuple[TakeSpec, str]],
+    title: str,
+    library: str,
+    output: Output,
 ) -> None:
     """Write the orders, and the job that does them."""
     from deepaudio_plugin import __version__
-    from deepaudio_plugin.core.problems import first_few, number
+    from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.work.job_template import write_template
     from deepaudio_plugin.work.work_file import write_work
 
     write_work(args.work, takes, __version__)
     output.line(f"Work file: {args.work}: {number(len(takes), 'take')} to make")
     if args.openjd is not None:
-        title = first_few([path.stem for path in args.timeline])
         write_template(args.openjd, args.work, len(takes), title, library)
         output.line(f"Job:       {args.openjd}")
     output.event(
@@ -130,3 +143,14 @@ def _order(
         takes=len(takes),
         openjd=str(args.openjd) if args.openjd is not None else None,
     )
+
+
+def _tell_further(further: int, output: Output) -> None:
+    """Say how many takes may follow those that are ordered."""
+    from deepaudio_plugin.core.problems import number
+
+    if further:
+        output.line(
+            f"  note: up to {number(further, 'take')} more, where none is good, are not ordered: "
+            "`deepaudio render` makes them once it has checked these; --no-check orders all"
+        )

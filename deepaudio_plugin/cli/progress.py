@@ -108,9 +108,10 @@ def planned_line(event: Planned) -> str:
     from deepaudio_plugin.core.problems import number
 
     takes = sum(len(job.requests) for job in event.plan.jobs)
+    most = "" if event.plan.due is None else "up to "
     return one_line(
-        f"{event.plan.name}: {number(takes, 'take')}, {len(event.cached)} already in the library. "
-        f"{event.plan.engine.title}."
+        f"{event.plan.name}: {most}{number(takes, 'take')}, {len(event.cached)} already in the "
+        f"library. {event.plan.engine.title}."
     )
 
 

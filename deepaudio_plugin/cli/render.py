@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.arguments import (
+    add_checking_arguments,
     add_dialect_argument,
     add_mix_arguments,
     add_timeline_arguments,
-    given_options,
-    options_from,
 )
 from deepaudio_plugin.cli.several import tell_totals
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
 
 if TYPE_CHECKING:
@@ -59,18 +59,7 @@ def add(commands: Any) -> None:
         "--embed", action="store_true", help="put the sound into the file itself (.aaf only)"
     )
     add_mix_arguments(parser)
-    add_argument(
-        "--pick",
-        metavar="HOW",
-        default="",
-        help="with --takes: best has the best take play by its verdict, where nobody has chosen",
-    )
-    add_argument(
-        "--no-check",
-        dest="check",
-        action="store_false",
-        help="do not check the takes (words, voice, place, sound): check-takes does that later",
-    )
+    add_checking_arguments(parser)
     parser.set_defaults(run=run)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from deepaudio_plugin.cli.arguments import given_options, options_from
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
 from deepaudio_plugin.core.options import RenderOptions
 
@@ -144,8 +144,10 @@ def tell_totals(totals: BatchTotals, output: Output, say: Callable[[str], None])
     from deepaudio_plugin.core.problems import number
 
     shared = f"; {totals.shared} asked for by several, rendered once" if totals.shared else ""
+    takes, due = number(totals.takes, "take"), totals.missing - totals.further
+    further = f"; {totals.further} more only where none is good" if totals.further else ""
     say(
-        f"{number(totals.timelines, 'timeline')} together: {number(totals.takes, 'take')}, "
-        f"{totals.missing} to render, {totals.takes - totals.missing} in the library{shared}"
+        f"{number(totals.timelines, 'timeline')} together: {'up to ' if further else ''}{takes}, "
+        f"{due} to render, {totals.takes - totals.missing} in the library{further}{shared}"
     )
     output.event("batch", **asdict(totals))

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
+from deepaudio_plugin.cli.arguments import add_timeline_arguments
+from deepaudio_plugin.cli.typed_options import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.command_line.parser import add_action
 

@@ -54,22 +54,31 @@ def replacing(path: Path, *, durable: bool = True, temp: Path | None = None) -> 
     under, on the same disk. Raises OSError.
     """
     temp = temp or temp_path_of(path)
-    replaced = _regular(path)
     try:
-        if replaced is not None:
-            _begin_private(temp)
+        if _regular(path) is not None:
+            begin_private(temp)
         yield temp
-        if durable:
-            _sync(temp)
-        if replaced is not None:
-            _hand_down(replaced, temp)
-        temp.replace(path)
+        take_place(temp, path, durable=durable)
     except BaseException:
         with suppress(OSError):
             temp.unlink(missing_ok=True)
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def take_place(temp: Path, path: Path, *, durable: bool = True) -> None:
+    """Give a whole file on the same disk the name `path`, and the permissions of what was there.
+
+    The rename itself is on the disk after a `sync_folder`: one is enough for several.
+    Raises OSError.
+    """
+    replaced = _regular(path)
+    if durable:
+        _sync(temp)
+    if replaced is not None:
+        _hand_down(replaced, temp)
+    temp.replace(path)
 
 
 def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
@@ -96,7 +105,7 @@ def keep_aside(path: Path, aside: Path | None = None) -> Path:
         os.link(path, aside, follow_symlinks=False)
     except (OSError, NotImplementedError):  # no links on this disk, or a link itself
         with replacing(aside) as temp:
-            _begin_private(temp)
+            begin_private(temp)
             shutil.copyfile(path, temp)
             _hand_down(path.stat(), temp)
     sync_folder(aside.parent)
@@ -149,6 +158,12 @@ def make_private(file: Path) -> None:
             file.chmod(0o600)
 
 
+def begin_private(temp: Path) -> None:
+    """Have a temporary file there before it holds anything that not everybody may read."""
+    with suppress(OSError):
+        os.close(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def temp_path_of(path: Path) -> Path:
     """A name beside `path` that no other process uses, whatever the length of its own."""
     return path.with_name(temp_name())
@@ -167,12 +182,6 @@ def _regular(path: Path) -> os.stat_result | None:
     except OSError:
         return None
     return found if stat.S_ISREG(found.st_mode) else None
-
-
-def _begin_private(temp: Path) -> None:
-    """Have the temporary file there before it holds anything that not everybody may read."""
-    with suppress(OSError):
-        os.close(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _hand_down(old: os.stat_result, temp: Path) -> None:

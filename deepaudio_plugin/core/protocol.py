@@ -215,11 +215,17 @@ class TakeToCheck:
     text: str = ""  # speech
     language: str = "en"
     voice: str = ""  # the voice, or the digest of the recording, that it was cast with
+    engine: str = ""  # speech: whose voice that is
+    recording: str = ""  # speech: path of that recording
     prompt: str = ""  # audio
     pronunciations: Pronunciations = ()
     delivery: str = ""  # speech: how it is said
+    pace: float = 1.0  # speech: that was asked for, 1 as usual
     may_babble: bool = False  # audio: made by a model, which may put voices into it
     compare_only: bool = False  # it is checked already, and shows what its voice sounds like
+    lacked: tuple[str, ...] = ()
+    """What was not there when it was checked before: where nothing of that is there now, the answer
+    leaves it out."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +239,7 @@ class OriginClaim:
     engine_version: str = ""
     made_from: dict[str, Any] = field(default_factory=dict)  # key, seed, words, voice, licence …
     ingredients: tuple[str, ...] = ()  # paths of the sounds that went into it
-    unsigned: str = ""  # path of the file without it; empty: the same file
+    unsigned: str = ""  # the file without it; beside `path` it is used up. Empty: the same file
 
 
 # -- requests (orders) --------------------------------------------------------------
@@ -387,18 +393,24 @@ class RecordedLine:
     kind: ClassVar[str] = "recording"
 
 
+WipeWay = Literal["", "right", "down"]
+"""Which way the line of a wipe moves; "" where there is none."""
+
+
 @dataclass(frozen=True)
 class Dissolving:
     """The picture that frames of a dissolve turn into, the first of them its own frame `first`.
 
     The n-th of them is the `at` + n-th of `length` frames, and shows (at + n + 1) / (length + 1)
-    of this picture.
+    of this picture: of all its pixels, or in a wipe of the frame.
     """
 
-    picture: PictureSource
+    picture: PictureSource | None  # None: black
     first: int
     at: int
     length: int
+    wipe: WipeWay = ""
+    reverse: bool = False  # they come out of it instead: a fade in
 
 
 @dataclass(frozen=True)
@@ -502,7 +514,7 @@ class Ready:
     device: str = "cpu"
     memory_mb: float = 0.0
     python: str = ""
-    packages: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)  # versions; "" is not installed
     parallel: int = 1  # requests the worker works on at once
     kind: ClassVar[str] = "ready"
 
@@ -588,7 +600,10 @@ class Signed:
 
 @dataclass(frozen=True)
 class Checked:
-    """A verdict on each take of `Check` that was not for comparison, by its key."""
+    """A verdict on each take of `Check`, by its key.
+
+    Left out are those for comparison, and those for which still is not there what had lacked.
+    """
 
     id: str
     verdicts: dict[str, Any]  # as `Verdict.to_json` has them

@@ -36,6 +36,13 @@ def chunk_head(name: bytes, size: int) -> bytes:
     return name + struct.pack("<I", size if size <= LARGEST else _IN_DS64)
 
 
+def end_of(file: BinaryIO) -> int | None:
+    """Where an open RIFF file ends by its own word; None for any other. Raises OSError."""
+    file.seek(0)
+    head = file.read(8)
+    return 8 + int.from_bytes(head[4:], "little") if head[:4] == b"RIFF" else None
+
+
 def chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
     """Name, offset and size of each chunk of an open WAV file; none when it is no WAV file.
 

@@ -18,8 +18,11 @@ GRADES: tuple[Grade, ...] = typing.get_args(Grade)
 WordState = Literal["same", "missed", "added", "repeated", "replaced"]
 WORD_STATES: tuple[WordState, ...] = typing.get_args(WordState)
 
-CHECK_VERSION = 5
+CHECK_VERSION = 7
 """Raised when checking finds other things: takes that were checked before are checked again."""
+
+WORDS, VOICE = "words", "voice"
+"""What needs packages that may not be there: the codes of its reasons, and names of what lacked."""
 
 BABBLE = "babble"
 """The code of voices in a sound that was to have none."""
@@ -27,7 +30,7 @@ BABBLE = "babble"
 CHANGED = "changed"
 """The code of a file that is not what was rendered."""
 
-_STAYS = frozenset({"long", "level"})
+_STAYS = frozenset({"long", "level", "pace"})
 """Codes of what another seed does not mend: the line is too long for its time, or mixed wrongly."""
 
 
@@ -62,6 +65,8 @@ class Verdict:
     `off_s`, by how many seconds it begins and ends beside its time."""
     heard: tuple[HeardWords, ...] = ()  # the whole line, where its words differ
     version: int = CHECK_VERSION
+    lacked: tuple[str, ...] = ()
+    """What was `unchecked` for want of a package or a model: WORDS, VOICE."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -78,9 +83,14 @@ class Verdict:
             measures = {str(name): float(value) for name, value in body["measures"].items()}
             heard = tuple(_heard(stretch) for stretch in body.get("heard", ()))
             known = tuple(body["unchecked"]), measures, heard, int(body["version"])
-            return cls(grade, reasons, *known)
+            return cls(grade, reasons, *known, lacked=tuple(body.get("lacked", ())))
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error}") from error
+
+    @property
+    def needs_no_other(self) -> bool:
+        """Whether nothing is amiss that another take may mend, and its words were looked at."""
+        return WORDS not in self.lacked and all(one.code in _STAYS for one in self.reasons)
 
     @property
     def is_worth_another(self) -> bool:

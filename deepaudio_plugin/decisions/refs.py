@@ -58,9 +58,9 @@ def cue_fingerprint(cue: Cue) -> Fingerprint:
 
 
 def shot_fingerprint(shot: Shot) -> Fingerprint:
-    """What a shot is; one whose media is not there keeps only its name."""
+    """What a shot is, also while its media is not there, as far as the timeline says."""
     name = "" if shot.name == f"shot {shot.index}" else shot.name  # called by its number
-    picture = shot.picture
+    picture = shot.picture or shot.expected
     if picture is None:
         return Fingerprint(name, 0.0)
     return Fingerprint(

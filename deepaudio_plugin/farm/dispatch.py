@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -78,15 +79,26 @@ class Order:
     refused: dict[str, Failed] = field(default_factory=dict)  # by machine
     asked: list[str] = field(default_factory=list)  # names of hosts that refused
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What a host must have for it: an engine, and a variant of its weights; "" for any."""
+        return self.request.engine, str(self.request.settings.get("variant") or "")
+
 
 class Dispatch:
-    """See the module. Hosts are known by their seats, orders by the ids of their requests."""
+    """See the module. Hosts are known by their seats, orders by the ids of their requests.
+
+    It is asked after each event, and there are as many orders as hosts, times two: what a host
+    has in its hands is counted, and what it can do is known, so that no question goes over both.
+    """
 
     def __init__(self) -> None:
         self._hosts: dict[str, FarmHost] = {}
         self._orders: dict[str, Order] = {}  # all that have no answer yet
         self._attempts: dict[str, Order] = {}  # those in the hands of hosts
         self._given_up: dict[str, str] = {}  # attempts that nobody waits for: their seats
+        self._load: Counter[str] = Counter()  # by seat: how many of both it has
+        self._misfits: dict[tuple[str, str], dict[str, str]] = {}  # by kind and seat: why
         self._engines: dict[str, EngineInfo] = {}
         self._turns = itertools.count(1)
         self._numbers = itertools.count(1)
@@ -96,6 +108,7 @@ class Dispatch:
     def expect(self, engines: Iterable[EngineInfo]) -> None:
         """The engines that takes are ordered of: a host's own must be the same."""
         self._engines = {engine.name: engine for engine in engines}
+        self._misfits.clear()
 
     def add(self, request: RenderRequest) -> bool:
         """Queue a take; False, and nothing done, if one of its id is in work already."""
@@ -109,17 +122,18 @@ class Dispatch:
         order = self._orders.pop(id_, None)
         if order is not None and order.seat:
             self._attempts.pop(order.attempt)
-            self._given_up[order.attempt] = order.seat
+            self._given_up[order.attempt] = order.seat  # and stays in its hands until it answers
         return order
 
     def join(self, seat: str, host: FarmHost) -> None:
         """A host has said hello."""
         self._hosts[seat] = host
+        self._misfits.clear()
 
     def leave(self, seat: str, why: str) -> list[Failed]:
         """A host is lost, or given up; the takes that have failed by it."""
         host = self._hosts.pop(seat, None)
-        self._given_up = {a: s for a, s in self._given_up.items() if s != seat}
+        self._misfits.clear()
         failures = []
         for order in [order for order in self._attempts.values() if order.seat == seat]:
             begun = order.begun
@@ -128,13 +142,17 @@ class Dispatch:
                 order.lost.append(host.name)
                 if len(order.lost) >= STRIKES:
                     failures.append(self._end(order, _killer(order, why)))
+        self._given_up = {a: s for a, s in self._given_up.items() if s != seat}
+        self._load.pop(seat, None)
         return failures
 
     # -- giving work --------------------------------------------------------------------
 
     def next(self) -> Order | None:
         """The take to give now and, as its `seat`, to whom; None while none may go."""
-        waiting = [order for order in self._orders.values() if not order.seat]
+        waiting = self.waiting
+        if not waiting:
+            return None
         suspects = sorted((o for o in waiting if o.lost), key=lambda order: order.turn)
         kept: set[str] = {o.seat for o in self._attempts.values() if o.lost}
         for order in suspects:
@@ -142,18 +160,20 @@ class Dispatch:
             others = [s for s in seats if self._hosts[s].name not in order.lost] or seats
             if not others:
                 continue
-            seat = min(others, key=self._load)
-            if self._load(seat) == 0:
+            seat = min(others, key=self._load.__getitem__)
+            if self._load[seat] == 0:
                 return self._give(order, seat)
             kept.add(seat)  # nothing more goes there until it has nothing else
+        free = [
+            seat
+            for seat, host in self._hosts.items()
+            if seat not in kept and self._load[seat] < host.window
+        ]
+        free.sort(key=self._load.__getitem__)
         for order in sorted((o for o in waiting if not o.lost), key=lambda order: order.turn):
-            free = [
-                seat
-                for seat in self._able(order)
-                if seat not in kept and self._load(seat) < self._hosts[seat].window
-            ]
-            if free:
-                return self._give(order, min(free, key=self._load))
+            seat = next((seat for seat in free if self._is_able(seat, order)), "")
+            if seat:
+                return self._give(order, seat)
         return None
 
     def to_recall(self) -> Order | None:
@@ -161,12 +181,12 @@ class Dispatch:
 
         Its host is asked to give it back, once; if it has not begun it answers `Cancelled`.
         """
-        if self.waiting:
+        idle = [seat for seat in self._hosts if self._load[seat] == 0]
+        if not idle or self.waiting:
             return None
-        idle = {seat for seat in self._hosts if self._load(seat) == 0}
         for order in self._attempts.values():
-            may_go = not order.begun and not order.recalled and self._load(order.seat) > 1
-            if may_go and idle.intersection(self._able(order)):
+            may_go = not order.begun and not order.recalled and self._load[order.seat] > 1
+            if may_go and any(self._is_able(seat, order) for seat in idle):
                 order.recalled = True
                 return order
         return None
@@ -177,7 +197,9 @@ class Dispatch:
 
     def answered(self, attempt: str, event: Terminal) -> Terminal | None:
         """A host's answer: the one to pass on, or None when the take goes again elsewhere."""
-        self._given_up.pop(attempt, None)
+        given_up = self._given_up.pop(attempt, None)
+        if given_up is not None:
+            self._load[given_up] -= 1
         order = self._attempts.get(attempt)
         if order is None:
             return None
@@ -223,40 +245,42 @@ class Dispatch:
 
     def misfits(self) -> dict[str, str]:
         """By their names the hosts that cannot do some of what is asked for now, and why."""
-        asked = [order.request for order in self._orders.values()]
         found: dict[str, str] = {}
-        for host in self._hosts.values():
-            for request in asked:
-                if reason := self._why_not(host, request):
-                    found[host.name] = reason
-                    break
+        for kind in dict.fromkeys(order.kind for order in self._orders.values()):
+            for seat, reason in self._cannot(kind).items():
+                found.setdefault(self._hosts[seat].name, reason)
         return found
 
     # -- inside -------------------------------------------------------------------------
 
     def _able(self, order: Order) -> list[str]:
-        return [
-            seat
-            for seat, host in self._hosts.items()
-            if host.node not in order.refused and not self._why_not(host, order.request)
-        ]
+        return [seat for seat in self._hosts if self._is_able(seat, order)]
 
-    def _why_not(self, host: FarmHost, request: RenderRequest) -> str:
-        theirs = next((one for one in host.engines if one.name == request.engine), None)
-        variant = str(request.settings.get("variant") or "")
-        return difference(self._engines.get(request.engine), theirs, request.engine, variant)
+    def _is_able(self, seat: str, order: Order) -> bool:
+        refused = self._hosts[seat].node in order.refused
+        return not refused and seat not in self._cannot(order.kind)
 
-    def _load(self, seat: str) -> int:
-        held = sum(order.seat == seat for order in self._attempts.values())
-        return held + sum(given == seat for given in self._given_up.values())
+    def _cannot(self, kind: tuple[str, str]) -> dict[str, str]:
+        """The hosts that cannot do takes of a kind, by their seats, and why."""
+        known = self._misfits.get(kind)
+        if known is None:
+            told = {seat: self._why_not(host, *kind) for seat, host in self._hosts.items()}
+            known = self._misfits[kind] = {seat: why for seat, why in told.items() if why}
+        return known
+
+    def _why_not(self, host: FarmHost, engine: str, variant: str) -> str:
+        theirs = next((one for one in host.engines if one.name == engine), None)
+        return difference(self._engines.get(engine), theirs, engine, variant)
 
     def _give(self, order: Order, seat: str) -> Order:
         order.seat, order.attempt = seat, str(next(self._numbers))
+        self._load[seat] += 1
         self._attempts[order.attempt] = order
         return order
 
     def _take_back(self, order: Order) -> None:
-        self._attempts.pop(order.attempt, None)
+        if self._attempts.pop(order.attempt, None) is not None:
+            self._load[order.seat] -= 1
         order.seat, order.attempt, order.begun, order.recalled = "", "", False, False
 
     def _end(self, order: Order, event: E) -> E:
@@ -275,11 +299,8 @@ class Dispatch:
             return dataclasses.replace(
                 last, id=request.id, message=f"{last.message} (asked: {names})"
             )
-        reasons = [
-            f"{host.name} {reason}"
-            for host in self._hosts.values()
-            if (reason := self._why_not(host, request))
-        ]
+        cannot = self._cannot(order.kind)
+        reasons = [f"{self._hosts[seat].name} {reason}" for seat, reason in cannot.items()]
         why = "; ".join(reasons[:3]) or "none is left"
         return Failed(
             request.id,

@@ -52,10 +52,8 @@ _READERS: dict[str, Callable[[Path], Any]] = {
 
 def check(target: Path) -> None:
     """Raise OutputError when nothing here writes files named like `target`."""
-    kind = kind_of(target)
-    known = {*otio.adapters.suffixes_with_defined_adapters(write=True)}
-    known |= {reaper.KIND} if reaper.is_installed() else set()
-    if kind in OWN or kind in known:
+    kind, known = kind_of(target), _written()
+    if kind in known:
         return
     if kind == reaper.KIND:
         raise OutputError(
@@ -68,6 +66,17 @@ def check(target: Path) -> None:
         where=str(target),
         hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in sorted(known)) + ".",
     )
+
+
+def is_named(path: Path) -> bool:
+    """Whether a path has the ending of a timeline that could be written, though not here."""
+    return kind_of(path) in (*_written(), reaper.KIND)
+
+
+def _written() -> set[str]:
+    """The endings of what can be written here."""
+    found = {*OWN, *otio.adapters.suffixes_with_defined_adapters(write=True)}
+    return found | ({reaper.KIND} if reaper.is_installed() else set())
 
 
 def kind_of(target: Path) -> str:

@@ -100,7 +100,7 @@ class AmbienceMaker:
         self._temp.mkdir(exist_ok=True)
         maker = MediaMaker(
             *(WrittenFiles(self._temp), self._temp, self._plan, self._ducking, self._worker),
-            marker=Marker(False, self._worker, self._temp),
+            marker=Marker(False, self._worker),
         )
         ducked, failed = maker.make((), alone, watch)
         self.notes += [f"the ambience is not known apart: {failure.error}" for failure in failed]

@@ -123,7 +123,7 @@ class _Assembler:
         self._folder = media_folder(output)
         self._sounds = WrittenFiles(self._folder)
         self._notes: list[str] = []
-        self._marker = Marker(options.mark != NO_MARK, work.worker, temp)
+        self._marker = Marker(options.mark != NO_MARK, work.worker)
         self._all = found
         self._shown = [s for s in self._all if s.placed.job.stem in options.tracks]
         others = [s for s in self._all if s.placed.job.stem not in options.tracks]

@@ -21,11 +21,14 @@ LIST_NAME = "artificially generated.json"
 def write_list(claims: Collection[OriginClaim], written: WrittenFiles) -> list[str]:
     """List what the files of a folder claim, whole or not at all; what is to be told of it.
 
-    A file of that name that is not ours is kept aside. Raises OutputError.
+    A file of that name that is not ours is kept aside; where a folder has it, there is no list.
+    Raises OutputError.
     """
     path = written.folder / LIST_NAME
     if not claims:
         return []
+    if path.is_dir():
+        return [f"{LIST_NAME} is not written: a folder has that name. The files are marked"]
     files = {Path(claim.path).name: _listed(claim) for claim in claims}
     content = _to_json(files)
     with output_errors(path):

@@ -7,14 +7,21 @@ in its claim, on the clip, and in a list beside the files.
 
 from __future__ import annotations
 
-import itertools
+import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.core.files import copy, output_errors
+from deepaudio_plugin.core.files import (
+    begin_private,
+    copy,
+    output_errors,
+    replacing,
+)
+from deepaudio_plugin.core.leftovers import temp_name
 from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.protocol import OriginClaim
@@ -38,13 +45,12 @@ class Marker:
     Files are signed in the background. Use as a context manager: after it nothing is.
     """
 
-    def __init__(self, signs: bool, worker: Callable[[], WorkerClient], temp: Path) -> None:
-        """`signs`: whether files are marked at all. `temp` is a folder for unsigned ones."""
+    def __init__(self, signs: bool, worker: Callable[[], WorkerClient]) -> None:
+        """`signs`: whether files are marked at all."""
         self.is_on = signs
         self._signing = BackgroundSigning(worker)
-        self._temp = temp
-        self._numbers = itertools.count()
-        self._waiting: list[OriginClaim] = []  # written to `temp`, and to be signed
+        self._waiting: list[OriginClaim] = []  # written, and to be signed
+        self._staged: set[Path] = set()  # written under another name beside their own
         self._claims: dict[str, OriginClaim] = {}  # by the name of its file
         self._failed: dict[str, list[str]] = {}  # what is not signed, by the reason
         self._new_signer = ""
@@ -54,6 +60,10 @@ class Marker:
 
     def __exit__(self, *_: object) -> None:
         self._signing.close()
+        for unsigned in self._staged:
+            with suppress(OSError):
+                unsigned.unlink(missing_ok=True)
+        self._staged.clear()
 
     def write(
         self,
@@ -81,13 +91,13 @@ class Marker:
     def _stage(self, source: Path, facts: Broadcast, claim: OriginClaim) -> None:
         """Write it without its claim, to be signed with others."""
         said = replace(facts, description=f"{STATEMENT}. {facts.description}")
-        unsigned = self._name_unsigned()
+        unsigned = self._name_unsigned(Path(claim.path))
         write_broadcast_wav(source, unsigned, said, durable=False)
         self._waiting.append(replace(claim, unsigned=str(unsigned)))
 
     def _stage_again(self, claim: OriginClaim) -> None:
         """A file of ours that was written without a mark, now with the statement."""
-        unsigned = self._name_unsigned()
+        unsigned = self._name_unsigned(Path(claim.path))
         copy(Path(claim.path), unsigned)
         with unsigned.open("r+b") as file:
             if (at := _description_at(file)) is not None:
@@ -97,8 +107,13 @@ class Marker:
                 file.write((f"{STATEMENT}. ".encode() + said)[:_DESCRIPTION_BYTES])
         self._waiting.append(replace(claim, unsigned=str(unsigned)))
 
-    def _name_unsigned(self) -> Path:
-        return (self._temp / f"unsigned-{next(self._numbers)}.wav").absolute()
+    def _name_unsigned(self, path: Path) -> Path:
+        """A name beside `path`, so that what is written there can take its place."""
+        unsigned = path.with_name(temp_name(path.suffix)).absolute()
+        self._staged.add(unsigned)
+        if path.is_file():
+            begin_private(unsigned)
+        return unsigned
 
     def flush(self, written: WrittenFiles, watch: Watch) -> None:
         """Have everything signed that waits; what cannot be is written without.
@@ -117,19 +132,23 @@ class Marker:
     def _take_back(self, written: WrittenFiles, watch: Watch, *, until_all: bool) -> None:
         """Note what is signed by now; what cannot be is written without."""
         for batch in self._signing.answers(until_all=until_all):
-            unsigned = self._heard(batch)
+            failed = self._heard(batch)
             for claim in batch.claims:
-                if claim not in unsigned:
+                if claim not in failed:
                     written.note(Path(claim.path))
             watch.check(_STOPPED)
-            for claim in unsigned:
+            for claim in failed:
                 if claim.unsigned:
                     with output_errors(Path(claim.path)):
-                        copy(Path(claim.unsigned), Path(claim.path))
+                        _write_without(Path(claim.unsigned), Path(claim.path))
                 written.note(Path(claim.path))
-            for claim in batch.claims:
-                if claim.unsigned:
-                    Path(claim.unsigned).unlink(missing_ok=True)
+            self._remove_staged(batch.claims)
+
+    def _remove_staged(self, claims: Sequence[OriginClaim]) -> None:
+        """What was signed from another name than its own has it no more, or needs it no more."""
+        for unsigned in (Path(claim.unsigned) for claim in claims if claim.unsigned):
+            unsigned.unlink(missing_ok=True)
+            self._staged.discard(unsigned)
 
     def sign_ours(self, claims: Sequence[OriginClaim], written: WrittenFiles, watch: Watch) -> None:
         """Have those files signed that carry no claim yet, and list all of them.
@@ -236,6 +255,23 @@ def says_so(path: Path) -> bool:
             return file.read(len(STATEMENT)) == STATEMENT.encode()
     except OSError:
         return True
+
+
+def _write_without(unsigned: Path, path: Path) -> None:
+    """Copy a file to its place without a claim, also where a worker has died over it.
+
+    Of what that has appended nothing is taken over, unless it is whole; after its rename nothing
+    is left to do. A worker that only stood still may come back to `unsigned`: hence a copy.
+    Raises OSError.
+    """
+    if not unsigned.exists() and path.exists():
+        return
+    with replacing(path) as temp:
+        shutil.copyfile(unsigned, temp)
+        with temp.open("r+b") as file:
+            end = riff.end_of(file)
+            if end is not None and end < file.seek(0, 2):
+                file.truncate(end)
 
 
 def _description_at(file: BinaryIO) -> int | None:

@@ -40,7 +40,7 @@ class BackgroundSigning:
 
     @property
     def is_full(self) -> bool:
-        """Whether as much is under way as is worth having the disk hold twice."""
+        """Whether so much is under way that more would only wait."""
         return len(self._under_way) > _AT_ONCE + 1
 
     def begin(self, claims: Sequence[OriginClaim], watch: Watch) -> None:

@@ -18,7 +18,7 @@ from deepaudio_plugin.takes.entry import Entry
 from deepaudio_plugin.timeline.timing import exact_rate
 
 _SAME = (
-    *("stem", "engine", "media", "text", "language", "voice", "prompt", "negative_prompt"),
+    *("stem", "engine", "text", "language", "voice", "prompt", "negative_prompt"),
     *("dialogue", "settings", "pronunciations", "channels", "part", "delivery"),
 )
 _SAME_PICTURE = ("kind", "speed", "sequence_first", "sequence_step")
@@ -33,23 +33,53 @@ def is_alike(entry: Entry, job: Job) -> bool:
         made = entry.spec
     except ProtocolError:
         return False
-    frame_s = float(1 / exact_rate(job.start.rate))
-    runs_on = entry.take.window - made.num_samples
-    return asks_alike(made, now, frame_s) and runs_on <= now.max_tail + frame_s * SAMPLE_RATE
+    frame_s = _frame_s(job)
+    return asks_alike(made, now, frame_s) and _has_room(entry, made, now, frame_s)
+
+
+def is_alike_unseen(entry: Entry, job: Job) -> bool:
+    """Whether a take is one of what `job` asks for, as far as can be told without its media."""
+    now = job.unseen[0]
+    try:
+        made = entry.spec
+    except ProtocolError:
+        return False
+    frame_s = _frame_s(job)
+    slipped = now.picture is not None and not _sees_the_same(made.picture, now.picture, frame_s)
+    alike = not slipped and asks_alike_unseen(made, now, frame_s)
+    return alike and _has_room(entry, made, now, frame_s)
 
 
 def asks_alike(made: TakeSpec, now: TakeSpec, frame_s: float) -> bool:
     """Whether two specifications ask for one sound, give or take less than a frame."""
     return (
-        all(getattr(made, name) == getattr(now, name) for name in _SAME)
-        and _digest(made) == _digest(now)
-        and abs(made.num_samples - now.num_samples) < frame_s * SAMPLE_RATE
+        asks_alike_unseen(made, now, frame_s)
+        and made.media == now.media
         and _sees_the_same(made.picture, now.picture, frame_s)
         and _is_surrounded_alike(made.shot, now.shot, frame_s)
         and _cross_alike(made.parts, now.parts, frame_s)
         and _cross_alike(_of_recording(made), _of_recording(now), frame_s)
+    )
+
+
+def asks_alike_unseen(made: TakeSpec, now: TakeSpec, frame_s: float) -> bool:
+    """The same of all but their pictures, for media that are not there to be compared."""
+    return (
+        all(getattr(made, name) == getattr(now, name) for name in _SAME)
+        and _digest(made) == _digest(now)
+        and abs(made.num_samples - now.num_samples) < frame_s * SAMPLE_RATE
         and _hears_the_same(made.sounds, now.sounds, frame_s)
     )
+
+
+def _frame_s(job: Job) -> float:
+    return float(1 / exact_rate(job.start.rate))
+
+
+def _has_room(entry: Entry, made: TakeSpec, now: TakeSpec, frame_s: float) -> bool:
+    """Whether a take may run on beyond its window as far as it does, or as it was allowed to."""
+    runs_on = entry.take.window - made.num_samples
+    return made.max_tail <= now.max_tail or runs_on <= now.max_tail + frame_s * SAMPLE_RATE
 
 
 def _digest(spec: TakeSpec) -> tuple[str, str]:

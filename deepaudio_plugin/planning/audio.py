@@ -175,7 +175,7 @@ def _job(
         num_samples=extent.num_samples,
         handle_in=extent.handle_in,
         handle_out=extent.handle_out,
-        picture=shot.picture,
+        picture=shot.picture or shot.expected,
         media=media,
         windows=windows if len(windows) > 1 else (),
         prompt=prompt,
@@ -188,7 +188,9 @@ def _job(
         where=where,
     )
     is_seen = shot.picture is not None and not problem
-    takes = settings.keyer.takes(spec, settings.decided.take(ref)) if is_seen else ()
+    is_away = shot.missing or (shot.picture is not None and not is_seen)
+    planned = settings.keyer.takes(spec, settings.decided.take(ref)) if is_seen or is_away else ()
+    takes = planned if is_seen else ()
     return Job(
         id=f"audio-{shot.index:04d}",
         stem="audio",
@@ -206,6 +208,7 @@ def _job(
         problem=problem,
         hint=hint,
         gain_db=settings.decided.gain_db(ref),
+        unseen=planned if is_away else (),
     )
 
 

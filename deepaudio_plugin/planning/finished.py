@@ -6,7 +6,7 @@ it; it plays and is written until somebody has it rendered anew. And a take that
 for what the job asks for now plays, whatever it was made from. What a person has recorded of a
 line plays as long as the line says the same, and nothing is rendered beside it. While the engine
 cannot be asked what it would be sent is not known: what was rendered from the same words stands
-until it can.
+until it can; so it does while media are not there to be seen (see `unseen`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
-from deepaudio_plugin.planning.alike import asks_alike, is_alike
+from deepaudio_plugin.planning.alike import asks_alike, asks_alike_unseen, is_alike
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.unseen import kept_keys, with_kept
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.takes.recorded import BY_A_PERSON, is_recorded_for
 
 _NO_WISH = TakeDecision()
+_UNSEEN = "made with its picture, which is not there now"
 _MAX_WORDS = 40  # characters of a line that a mark quotes
 _SAMPLES_PER_S = 48_000
 _FRAME_S = 1 / 24  # about, where only a mark depends on it
@@ -53,7 +55,9 @@ def with_finished(
     made = library.find_jobs(job.spec.job_key for job in jobs if job.requests)
     entries = {entry.take.key: entry for takes in made.values() for entry in takes}
     wanted = [key for job in jobs for key in _wanted_keys(job, wishes, made, anew=anew)]
-    entries.update(library.find([*wanted, *_kept_meanwhile(jobs, wishes)]))
+    entries.update(
+        library.find([*wanted, *_kept_meanwhile(jobs, wishes), *kept_keys(jobs, wishes)])
+    )
     if not entries:
         return Finished(tuple(map(planned_alone, jobs)), {})
     if anew:  # but what somebody chose although it was made from something else
@@ -127,18 +131,32 @@ def _finished(
     *,
     anew: bool,
 ) -> Job:
-    job = planned_alone(job)
+    job, wish = planned_alone(job), wishes.get(job.ref, _NO_WISH)
     if not job.requests:
-        return job
+        return with_kept(job, entries, wish) if job.unseen else job
     if _engine_is_unknown(job):
-        return _with_kept(job, entries, wishes.get(job.ref, _NO_WISH))
-    others = {entry.take.seed: entry for entry in made.get(job.spec.job_key, ())}  # newest last
-    if not others and not anew:
-        rendered = (entries.get(key) for key in wishes.get(job.ref, _NO_WISH).rendered)
-        others = {e.take.seed: e for e in rendered if e is not None and is_alike(e, job)}
+        return _with_kept(job, entries, wish)
     chosen = _choice(job, wishes, entries)
     if chosen is not None and chosen.spec.is_recorded:
         return _recorded(job, chosen.spec)
+    kept = with_kept(job, entries, wish) if job.unseen and not anew else job
+    return kept if kept is not job else _stood_in(job, made, entries, wish, chosen, anew=anew)
+
+
+def _stood_in(
+    job: Job,
+    made: Mapping[str, Sequence[Entry]],
+    entries: Mapping[str, Entry],
+    wish: TakeDecision,
+    chosen: Entry | None,
+    *,
+    anew: bool,
+) -> Job:
+    """A job with takes of others in the place of those that are not in the library."""
+    others = {entry.take.seed: entry for entry in made.get(job.spec.job_key, ())}  # newest last
+    if not others and not anew:
+        rendered = (entries.get(key) for key in wish.rendered)
+        others = {e.take.seed: e for e in rendered if e is not None and is_alike(e, job)}
     if chosen is not None and chosen.job_key == job.spec.job_key:
         if made:
             others[chosen.take.seed] = chosen
@@ -174,7 +192,8 @@ def mark(take: TakeSpec, now: TakeSpec) -> str:
     if now.engine_version == UNKNOWN_VERSION:  # nothing can be compared
         return ""
     if take.job_key != now.job_key and not asks_alike(take, now, _FRAME_S):
-        return "earlier: " + ", ".join(_differences(take, now))
+        only_unseen = asks_alike_unseen(take, now, _FRAME_S) and _is_seen(take) > _is_seen(now)
+        return _UNSEEN if only_unseen else "earlier: " + ", ".join(_differences(take, now))
     if take.engine_version != now.engine_version:
         return f"made by {_age(take.engine_version, now.engine_version)} version"
     if take.weights != now.weights:
@@ -186,7 +205,7 @@ def mark(take: TakeSpec, now: TakeSpec) -> str:
 def earlier_note(jobs: Iterable[Job], where: str) -> list[Problem]:
     """A line on how many takes that play were made by another version or weights."""
     marks = [mark(job.requests[0], job.spec) for job in jobs if job.wanted and job.requests]
-    count = sum(told.startswith("made ") for told in marks)
+    count = sum(told.startswith("made ") and told != _UNSEEN for told in marks)
     if not count:
         return []
     takes = "take that plays was" if count == 1 else "takes that play were"
@@ -255,8 +274,8 @@ def _differences(take: TakeSpec, now: TakeSpec) -> list[str]:
         told.append("said in another way")
     if take.pronunciations != now.pronunciations:
         told.append("words pronounced otherwise")
-    if bool(take.media or take.parts) and not (now.media or now.parts):
-        told.append("made with its picture, which is not there now")
+    if _is_seen(take) and not _is_seen(now):
+        told.append(_UNSEEN)
     if take.engine != now.engine:
         told.append(f"by {take.engine}")
     if take.channels != now.channels:
@@ -264,6 +283,11 @@ def _differences(take: TakeSpec, now: TakeSpec) -> list[str]:
     if take.num_samples != now.num_samples:
         told.append(f"{take.num_samples / _SAMPLES_PER_S:.2f} s long")
     return told or ["made from something else"]
+
+
+def _is_seen(spec: TakeSpec) -> bool:
+    """Whether it is made with a picture."""
+    return bool(spec.media or spec.parts)
 
 
 def _short(text: str) -> str:

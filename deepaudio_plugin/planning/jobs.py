@@ -42,6 +42,7 @@ class Job:
     hint: str = ""
     gain_db: float = 0.0  # by which its takes are heard louder than they were made
     wanted: tuple[TakeSpec, ...] = ()  # what it asks for now; empty: just `requests`
+    unseen: tuple[TakeSpec, ...] = ()  # where media are not there: what it asks for without them
 
     def handles_of(self, handle_in: int) -> int:
         """Whole frames before `start` that a file holds whose sound proper begins so late.

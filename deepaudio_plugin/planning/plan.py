@@ -73,6 +73,8 @@ class Plan:
     decisions: Decisions = UNDECIDED  # settled on what is there
     voices: Mapping[str, str] = field(default_factory=dict)  # of speakers whom nobody has cast
     retries: int = 0  # how often a take that comes out bad is made again
+    due: frozenset[str] | None = None
+    """Keys of takes that are rendered at once, where others follow only as they are needed."""
 
 
 @collector_paused()
@@ -203,7 +205,9 @@ class _Draft:
         def context(cue: Cue, under: Shots) -> LineContext:
             told = self._scene.of_line(cue, under) if self._scene else alone
             reference = cast.reference(cue.speaker)
-            return told if reference is None else replace(told, reference=reference)
+            if reference is None:
+                return told
+            return replace(told, reference=reference, unseen=cue.speaker.casefold() in cast.unseen)
 
         return context
 

@@ -73,6 +73,7 @@ class Cast:
     voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
     recordings: dict[str, ReferenceVoice]  # by speaker, casefolded
     automatic: dict[str, str]  # of those whom nobody has cast, as spelled, and the narrator's
+    unseen: frozenset[str] = frozenset()  # whose recording's picture is not there, casefolded
 
     def reference(self, speaker: str) -> ReferenceVoice | None:
         """The recording that a speaker's lines are spoken with, if any."""
@@ -112,16 +113,17 @@ def with_pictures(cast: Cast, keyer: Keyer) -> tuple[Cast, list[Problem]]:
 
     A recording whose picture cannot be read is spoken with as any other.
     """
-    found, notes = {}, []
+    found, notes, unseen = {}, [], set()
     for speaker, recording in cast.recordings.items():
         try:
             parts = tuple(_identified(part, keyer) for part in recording.parts)
         except MediaError as error:
             parts = ()
+            unseen.add(speaker)
             told = f"the picture of its recording is left out: {error.message}"
             notes.append(Problem(f"the voice of {speaker}", told, error.hint, note=True))
         found[speaker] = replace(recording, parts=parts)
-    return replace(cast, recordings=found), notes
+    return replace(cast, recordings=found, unseen=frozenset(unseen)), notes
 
 
 def _identified(part: LinePart, keyer: Keyer) -> LinePart:

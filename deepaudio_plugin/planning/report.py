@@ -37,6 +37,7 @@ def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
         "engine": {"name": plan.engine.name, "title": plan.engine.title},
         "shots": len(plan.shots),
         "retries": plan.retries,
+        "due": _count_due(plan, cached),
         "cast": [
             asdict(row) for row in cast_rows(plan.jobs, plan.voices, plan.decisions, plan.engine)
         ],
@@ -97,7 +98,7 @@ def _spec_json(plan: Plan, job: Job, spec: TakeSpec, cached: Collection[str]) ->
             {"key": r.key, "seed": r.seed, "cached": r.key in cached, "mark": mark(r, spec)}
             for r in job.requests
         ],
-        "cached": all(r.key in cached for r in job.requests),
+        "cached": _is_done(plan, job, cached),
     }
 
 
@@ -208,7 +209,7 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     begin, finish = places(plan.start, job.range)
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
     state = "cannot render" if job.problem else "to render"
-    if job.requests and all(r.key in cached for r in job.requests):
+    if job.requests and _is_done(plan, job, cached):
         made = mark(job.requests[0], job.spec)
         state = f"in the library, {made}" if made else "in the library"
     where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
@@ -281,13 +282,30 @@ def _advice(hint: str) -> str:
     return f". {hint[:1].upper()}{hint[1:]}" if hint else ""
 
 
+def _is_done(plan: Plan, job: Job, cached: Collection[str]) -> bool:
+    """Whether nothing of a job is to be rendered, as far as is known."""
+    return not any(_is_due(plan, take.key, cached) for take in job.requests)
+
+
+def _count_due(plan: Plan, cached: Collection[str]) -> int:
+    """How many takes are to be rendered, as far as is known."""
+    keys = [take.key for job in plan.jobs for take in job.requests]
+    return sum(_is_due(plan, key, cached) for key in keys)
+
+
+def _is_due(plan: Plan, key: str, cached: Collection[str]) -> bool:
+    return key not in cached and (plan.due is None or key in plan.due)
+
+
 def _summary(plan: Plan, cached: Collection[str]) -> str:
     takes = [r.key for job in plan.jobs for r in job.requests]
     missing = sum(key not in cached for key in takes)
     broken = sum(bool(job.problem) for job in plan.jobs)
-    text = (
-        f"{number(len(takes), 'take')}: {missing} to render, {len(takes) - missing} in the library"
-    )
+    due, here = _count_due(plan, cached), len(takes) - missing
+    text = f"{number(len(takes), 'take')}: {due} to render, {here} in the library"
+    if plan.due is not None:
+        text = f"up to {text}"
+        text += f"; {missing - due} more only where none is good" if missing > due else ""
     text += f"; {number(broken, 'job')} cannot be rendered" if broken else ""
     tries = "try" if plan.retries == 1 else "tries"
     more = f"; up to {plan.retries} more {tries} where a take comes out bad"

@@ -51,6 +51,7 @@ class LineContext:
     settings: EngineSettings = NO_SETTINGS
     shots: tuple[SurroundingShot, ...] = ()  # those under it, for engines that watch all of them
     reference: ReferenceVoice | None = None
+    unseen: bool = False  # the picture of its recording is not there now
 
 
 Shots = tuple[Shot, ...]
@@ -98,8 +99,10 @@ def plan_speech(
     memo.share("speech", settings.shared())
     spans = [_span(cue.range, rate) for cue in cues]
     lanes = assign_lanes(spans)
+    away = [shot for shot in shots if shot.missing]
     shots = [shot for shot in shots if shot.picture is not None]
     shot_starts = [seconds(shot.range.start_time) for shot in shots]
+    away_starts = [seconds(shot.range.start_time) for shot in away]
     spoken = [cue for cue in cues if not settings.decided.is_muted(cue_ref(cue))]
     over = overlapping(spoken, settings.decided.decisions)
     jobs = []
@@ -109,7 +112,8 @@ def plan_speech(
         if settings.decided.is_muted(cue_ref(cue)):
             continue
         under = _shots_under(cue.range, shots, shot_starts)
-        spot = _Place(number, lane, next_start, over.get(cue_ref(cue), ""))
+        unseen = _touches(cue.range, away, away_starts)
+        spot = _Place(number, lane, next_start, over.get(cue_ref(cue), ""), unseen)
         jobs.append(_remembered(cue, spot, under, settings, memo))
     return jobs
 
@@ -146,6 +150,7 @@ class _Place:
     lane: int
     next_start: int | None  # frame on which the next line of its lane begins
     over: str = ""  # words of a line that is still said when this one begins, as somebody timed it
+    unseen: bool = False  # media of a shot under it are not there now
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,10 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
     extent, ref = _extent(cue, spot, settings), cue_ref(cue)
     where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
     wish = settings.decided.line(ref)
-    spec = _spec(cue, extent, under, more, settings, where=where)
+    parts = _parts(cue.range, under, more, settings.keyer)
+    spec = _spec(cue, extent, parts or (), more, settings, where=where)
+    takes = settings.keyer.takes(spec, settings.decided.take(ref), wish.seed)
+    is_unseen = spot.unseen or more.unseen or parts is None
     of_speaking = (
         *unspeakable(cue.text, spec.language, settings.keyer.engine),
         *_fit_warnings(cue, extent.tail),
@@ -192,7 +200,7 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         offset=extent.first - samples(extent.start),
         handles=extent.handles,
         lane=spot.lane,
-        requests=settings.keyer.takes(spec, settings.decided.take(ref), wish.seed),
+        requests=takes,
         where=where,
         ref=ref,
         cue_id=cue.id,
@@ -201,19 +209,19 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         warnings=(*_over_warning(spot), *of_speaking),
         of_speaking=of_speaking,
         gain_db=wish.gain_db,
+        unseen=takes if is_unseen else (),
     )
 
 
 def _spec(
     cue: Cue,
     extent: _Extent,
-    under: Shots,
+    parts: tuple[LinePart, ...],
     more: LineContext,
     settings: SpeechSettings,
     *,
     where: str,
 ) -> TakeSpec:
-    parts = _parts(cue.range, under, more, settings.keyer)
     alone = parts[0] if len(parts) == 1 else None
     language, engine = cue.language or settings.language, settings.keyer.engine
     wish = settings.decided.line(cue_ref(cue))
@@ -248,8 +256,10 @@ def _spec(
     )
 
 
-def _parts(cue: TimeRange, under: Shots, more: LineContext, keyer: Keyer) -> tuple[LinePart, ...]:
-    """What shows during a line, shot by shot; nothing where one of them cannot be read."""
+def _parts(
+    cue: TimeRange, under: Shots, more: LineContext, keyer: Keyer
+) -> tuple[LinePart, ...] | None:
+    """What shows during a line, shot by shot; None where one of them cannot be read."""
     surrounding = more.shots or (None,) * len(under)
     try:
         return tuple(
@@ -258,7 +268,7 @@ def _parts(cue: TimeRange, under: Shots, more: LineContext, keyer: Keyer) -> tup
             if shot.picture is not None
         )
     except MediaError:  # reported with the shot
-        return ()
+        return None
 
 
 def _part(
@@ -284,6 +294,12 @@ def within(cue: TimeRange, shot: Shot) -> TimeRange:
     end = min(cue.end_time_exclusive(), shot.range.end_time_exclusive())
     covers = start == cue.start_time and end == cue.end_time_exclusive()
     return cue if covers else TimeRange(start, end - start)
+
+
+def _touches(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> bool:
+    """Whether one of the shots, which never overlap, shows at any time of a cue."""
+    last = bisect.bisect_left(starts, seconds(cue.end_time_exclusive())) - 1
+    return last >= 0 and shots[last].range.end_time_exclusive() > cue.start_time
 
 
 def _shots_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shots:

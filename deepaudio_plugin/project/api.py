@@ -21,6 +21,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project import checking, rendering
 from deepaudio_plugin.project.checking import Checks
+from deepaudio_plugin.project.next_takes import as_told, takes_due
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.recordings import (
     adopt_recording,
@@ -29,7 +30,7 @@ from deepaudio_plugin.project.recordings import (
     plan_recording,
 )
 from deepaudio_plugin.project.rendering import RenderResult
-from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
+from deepaudio_plugin.project.reporting import ReportDraft, WrittenReport, report_places
 from deepaudio_plugin.project.workshop import Workshop
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
@@ -84,22 +85,28 @@ class ProjectRun:
         self.project.require_cues()
         self.project.make_plan()
         assert self.project.plan is not None
-        plan = replace(self.project.plan, retries=checking.tries(self.project))
-        return _with_notes(plan, self._obeyed())
+        return _with_notes(as_told(self.project), self._obeyed())
 
     def require_engine(self) -> None:
         """Raise WorkerError where what was planned with stands for an engine that is not here."""
         self._desk.engine(self.project.options.engine)
 
-    def missing(self) -> list[TakeSpec]:
-        """Takes of the plan that neither this computer nor any that shares with it has made.
+    def made(self) -> frozenset[str]:
+        """Keys of the plan's takes that this computer has, or any that shares with it.
 
         Call `plan` before. Raises StoreError when those cannot be asked.
         """
         jobs = self.project.jobs
-        here = [take.request for take in missing_takes(jobs.by_ref.values(), jobs.entries)]
-        shared = self.library.sharing.present([spec.key for spec in here])
-        return [spec for spec in here if spec.key not in shared]
+        away = [take.key for take in missing_takes(jobs.by_ref.values(), jobs.entries)]
+        return jobs.cached | self.library.sharing.present(away)
+
+    def missing(self, made: Collection[str]) -> list[TakeSpec]:
+        """Takes that a render would make before it checks any; not those that are `made`.
+
+        Call `plan` before.
+        """
+        due = takes_due(self.project, self.project.jobs.by_ref.values())
+        return [take.request for take in due if take.key not in made]
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
@@ -168,7 +175,7 @@ class ProjectRun:
             self.check(watch)
         else:
             self.plan()
-        return write_project_report(self.project, places, self._desk.client, watch)
+        return ReportDraft.of(self.project).write(places, self._desk.client, watch)
 
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""

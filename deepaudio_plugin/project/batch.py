@@ -27,8 +27,10 @@ from deepaudio_plugin.core.errors import (
 )
 from deepaudio_plugin.core.logs import log_path
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project.api import ProjectRun, changed_options
 from deepaudio_plugin.project.episodes import Episode, episodes_of
+from deepaudio_plugin.project.next_takes import as_told
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.project.workshop import Workshop
 from deepaudio_plugin.rendering.progress import Listener, Watch, silent
@@ -58,6 +60,15 @@ class BatchTotals:
     takes: int  # that they ask for, equal ones once
     missing: int  # of those, what is to be rendered
     shared: int  # asked for by several
+    further: int = 0  # of those that are missing, what follows only where no other take is good
+
+
+@dataclass(frozen=True)
+class AskedTakes:
+    """The takes that one plan asks for."""
+
+    takes: Mapping[str, bool]  # keys, and whether each is in the library
+    later: Collection[str] = ()  # keys of those that follow only where no other take is good
 
 
 def each(
@@ -96,7 +107,8 @@ def render_each(
 
         prepared = [_outcome(episode, prepare) for episode in episodes]
         runs = [outcome.value for outcome in prepared if outcome.value is not None]
-        planned(totals_of([_asked(run) for run in runs]))
+        plans = [(as_told(run.project), run.project.jobs.cached) for run in runs]
+        planned(totals_of([asked_by(plan, cached) for plan, cached in plans]))
         for outcome in prepared:
             if outcome.value is None:
                 yield EpisodeOutcome(outcome.episode, error=outcome.error)
@@ -153,23 +165,35 @@ def render_all(
     )
 
 
-def totals_of(plans: Sequence[Mapping[str, bool]]) -> BatchTotals:
-    """What plans come to together: of each the keys of its takes, and whether each is there."""
-    counts = Counter(key for plan in plans for key in plan)
-    here = {key for plan in plans for key, is_here in plan.items() if is_here}
+def totals_of(plans: Sequence[AskedTakes]) -> BatchTotals:
+    """What plans come to together."""
+    counts = Counter(key for plan in plans for key in plan.takes)
+    here = {key for plan in plans for key, is_here in plan.takes.items() if is_here}
+    due = {key for plan in plans for key in plan.takes if key not in plan.later}
+    later = counts.keys() - here - due
     return BatchTotals(
         timelines=len(plans),
         takes=len(counts),
         missing=len(counts.keys() - here),
         shared=sum(count > 1 for count in counts.values()),
+        further=len(later),
     )
 
 
-def _asked(run: ProjectRun) -> dict[str, bool]:
-    """The takes of a planned timeline, and whether each is in the library."""
-    jobs = run.project.jobs
-    keys = {spec.key for job in jobs.by_ref.values() for spec in job.requests}
-    return {key: key in jobs.entries for key in keys}
+def asked_by(plan: Plan, cached: Collection[str]) -> AskedTakes:
+    """The takes of a plan; `cached` are keys of those in the library."""
+    takes = {spec.key: spec.key in cached for job in plan.jobs for spec in job.requests}
+    due = takes if plan.due is None else plan.due
+    return AskedTakes(takes, {key for key in takes if key not in due and not takes[key]})
 
 
-__all__ = ["BatchTotals", "EpisodeOutcome", "each", "render_all", "render_each", "totals_of"]
+__all__ = [
+    "AskedTakes",
+    "BatchTotals",
+    "EpisodeOutcome",
+    "asked_by",
+    "each",
+    "render_all",
+    "render_each",
+    "totals_of",
+]

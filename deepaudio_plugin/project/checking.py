@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from deepaudio_plugin.core.options import PICK_BEST
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import GRADES, Verdict
@@ -51,6 +52,11 @@ def counts_of(verdicts: Iterable[Verdict]) -> dict[str, int]:
 def is_wanted(project: Project) -> bool:
     """Whether a render of the project checks what it makes."""
     return project.options.check and os.environ.get(VARIABLE, "") != "no"
+
+
+def stops_early(project: Project) -> bool:
+    """Whether a render makes no further take of what has a good one: the best is to play."""
+    return project.options.pick == PICK_BEST and is_wanted(project)
 
 
 def tries(project: Project) -> int:
@@ -102,14 +108,16 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """What is amiss, at its places, and what could not be looked at.
 
-    Of takes that were made because others came out bad only the one that plays is told of.
+    Of takes that were made because others were not good only the one that plays is told of.
     """
     problems: list[Problem] = []
     for job in project.jobs.by_ref.values():
         takes = named_takes(project, job, everything=everything)
         wish = project.decisions.takes.get(job.ref)
-        if wish is not None and wish.retries.seeds and not everything:
-            takes = [(name, spec) for name, spec in takes if spec.key == job.requests[0].key]
+        is_made_up_for = stops_early(project) or (wish is not None and wish.retries.seeds)
+        if is_made_up_for and not everything:
+            plays = project.jobs.playing(job.ref)
+            takes = [(name, spec) for name, spec in takes if spec.key == plays]
         problems += _told(job, takes, checks.verdicts)
     if checks.failed:
         problems.append(Problem("checking", f"not done: {checks.failed}", note=True))

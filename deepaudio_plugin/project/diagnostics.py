@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
@@ -31,6 +31,12 @@ _FORMATS = {
     "otio-xges-adapter": "GStreamer Editing Services",
     "rpp": "Reaper (written only)",
 }
+_EXTRAS = {
+    "faster-whisper": ("checking words", 'pip install "deepaudio-editors[quality]"'),
+    "Resemblyzer": ("checking voices", "pip install --no-deps Resemblyzer"),
+    "resemble-perth": ("watermarks", 'pip install "deepaudio-editors[watermark]"'),
+}
+"""Packages that only some of the worker's work needs: which, and how to have them."""
 _TRY_QT = """
 import importlib.util, PySide6, PySide6.QtWidgets
 player = importlib.util.find_spec("PySide6.QtMultimedia")
@@ -133,14 +139,15 @@ def _worker() -> Iterator[Finding]:
         return
     yield Finding("worker", "ok", f"started, protocol {ready.version} ({ready.python})")
     yield _worker_packages(ready)
+    yield _extras(ready)
     yield _device(ready)
     for engine in ready.engines:
         yield _engine(engine)
 
 
 def _worker_packages(ready: Ready) -> Finding:
-    listed = ", ".join(f"{name} {version}" for name, version in ready.packages.items() if version)
-    missing = [name for name, version in ready.packages.items() if not version]
+    needed = {name: v for name, v in ready.packages.items() if name not in _EXTRAS}
+    listed, missing = _installed(needed), [name for name, version in needed.items() if not version]
     if missing:
         return Finding(
             "packages",
@@ -149,6 +156,22 @@ def _worker_packages(ready: Ready) -> Finding:
             f"{ready.python} -m pip install {' '.join(missing)}",
         )
     return Finding("packages", "ok", listed)
+
+
+def _extras(ready: Ready) -> Finding:
+    """What some of the work needs and the rest does without."""
+    here = {name: ready.packages.get(name, "") for name in _EXTRAS}
+    missing = [name for name, version in here.items() if not version]
+    if not missing:
+        return Finding("extras", "ok", _installed(here))
+    told = ", ".join(f"{name} ({_EXTRAS[name][0]})" for name in missing)
+    listed = f"{_installed(here)}; " if _installed(here) else ""
+    advice = "; ".join(_EXTRAS[name][1] for name in missing)
+    return Finding("extras", "note", f"{listed}not installed: {told}", advice)
+
+
+def _installed(packages: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in packages.items() if version)
 
 
 def _device(ready: Ready) -> Finding:

@@ -11,6 +11,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, OutputError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
+from deepaudio_plugin.formats import writing
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.ownership.paths import default_output
 from deepaudio_plugin.subtitles.sidecars import sidecars
@@ -70,12 +71,19 @@ def _check(options: RenderOptions, subtitles_dir: Path | None, count: int) -> No
             "--preview is one film, and there are several timelines",
             hint="Render one at a time for previews.",
         )
-    if options.output is not None and options.output.exists() and not options.output.is_dir():
+    if options.output is not None and _names_file(options.output.expanduser()):
         raise UsageError(
             "the results of several timelines go into a folder, and this is a file",
             where=str(options.output),
             hint="Name a folder with -o, or leave it: each result is written beside its timeline.",
         )
+
+
+def _names_file(path: Path) -> bool:
+    """Whether a file is meant: there is one, or none yet and it is named as timelines are."""
+    if path.exists():
+        return not path.is_dir()
+    return writing.is_named(path)
 
 
 def _check_subtitles(options: RenderOptions, subtitles_dir: Path | None) -> None:

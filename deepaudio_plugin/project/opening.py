@@ -29,15 +29,21 @@ class KeptDecisions:
     error: DecisionsError | None = None
 
 
-def kept_decisions(timeline: Path) -> KeptDecisions:
-    """What was decided about `timeline`. A file that cannot be read is left alone."""
-    place = decisions_file.place_for(timeline)
+def kept_decisions(timeline: Path, *, ignored: bool = False) -> KeptDecisions:
+    """What was decided about `timeline`; nothing where that is `ignored`.
+
+    A file that cannot be read is left alone.
+    """
+    if ignored:
+        place = decisions_file.path_for(timeline)
+        return KeptDecisions(UNDECIDED, place, place)
+    places = decisions_file.place_for(timeline)
     try:
-        decisions, problems = decisions_file.read(place.read)
+        decisions, problems = decisions_file.read(places.read)
     except DecisionsError as error:
         found = Problem(str(error.where), error.message, error.hint)
-        return KeptDecisions(UNDECIDED, place.read, place.write, (found,), error)
-    if not place.beside:
+        return KeptDecisions(UNDECIDED, places.read, places.write, (found,), error)
+    if not places.beside:
         problems.append(
             Problem(
                 str(decisions_file.path_for(timeline)),
@@ -46,7 +52,7 @@ def kept_decisions(timeline: Path) -> KeptDecisions:
                 note=True,
             )
         )
-    return KeptDecisions(decisions, place.read, place.write, tuple(problems))
+    return KeptDecisions(decisions, places.read, places.write, tuple(problems))
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,18 @@ from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import GRADES, Verdict
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.project.next_takes import BEST_OF, told_rounds
 from deepaudio_plugin.project.project import Project
 
 _ENOUGH = 0.75
 """Of the best take's likeness to its voice: what is less like it falls out."""
 _NO_TAKE = TakeDecision()
-_WHERE = "best of several takes"
 
 
 def best_of(takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]) -> TakeSpec | None:
-    """The best of takes that were checked; None where fewer than two were."""
+    """The best of takes that were checked; None where only the first was, or none."""
     checked = [take for take in takes if take.key in verdicts]
-    if len(checked) < 2:
+    if checked in ([], [takes[0]]):
         return None
     likeness = _measured("likeness", checked, verdicts)
     least = _ENOUGH * max(likeness.values(), default=0.0)
@@ -62,12 +62,13 @@ def pick_as_asked(project: Project, verdicts: Mapping[str, Verdict] | None) -> l
     if not project.options.pick:
         return []
     if verdicts is None:
-        text, hint = "nothing is picked: takes are not checked", "Leave --no-check out."
+        text = "nothing is picked, and all takes are made: they are not checked"
+        hint = "Leave --no-check out."
     elif all(len(job.requests) < 2 for job in project.jobs.by_ref.values()):
         text, hint = "nothing is picked: there is one take of each", "Ask for more: --takes 3."
     else:
-        return pick_best(project, verdicts)
-    return [Problem(_WHERE, text, hint, note=True)]
+        return [*told_rounds(project), *pick_best(project, verdicts)]
+    return [Problem(BEST_OF, text, hint, note=True)]
 
 
 def pick_best(
@@ -86,14 +87,14 @@ def pick_best(
         best = best_of(job.requests, verdicts)
         if best is None or wish.is_chosen or best.key == job.requests[0].key:
             continue
-        project.note_picked(partial(_chosen, project=project, ref=ref, best=best))
+        project.note(partial(_chosen, project=project, ref=ref, best=best))
         picked.append(job)
     if not picked:
         return []
     project.look_up([take.key for job in picked for take in job.requests])
     project.save()
     text = f"another take than the first plays for {len(picked)}: {', '.join(_names(picked))}"
-    return [Problem(_WHERE, text, "Choose another in the window.", note=True)]
+    return [Problem(BEST_OF, text, "Choose another in the window.", note=True)]
 
 
 def _chosen(decisions: Decisions, *, project: Project, ref: str, best: TakeSpec) -> Decisions:

@@ -15,46 +15,40 @@ one thread at a time.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import DeepAudioError, SubtitleError
+from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
-from deepaudio_plugin.decisions.added import not_yet_read
 from deepaudio_plugin.decisions.apply import BRING_BACK, settle
 from deepaudio_plugin.decisions.deleted_clips import bring_back_deleted
-from deepaudio_plugin.decisions.edited import without_fulfilled
-from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.decisions.subtitle_files import give_subtitles, remember_given
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.planning.unseen import unseen_note
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.first_sight import first_sight_note
 from deepaudio_plugin.project.history import History
 from deepaudio_plugin.project.inheriting import inherited_decisions
 from deepaudio_plugin.project.line_changes import LineChanges, line_changes, with_reworded
 from deepaudio_plugin.project.observer import ProjectObserver
-from deepaudio_plugin.project.opening import (
-    KeptDecisions,
-    kept_decisions,
-    read_usable_cues,
-)
+from deepaudio_plugin.project.opening import kept_decisions
 from deepaudio_plugin.project.planned_jobs import PlannedJobs
+from deepaudio_plugin.project.reading import Reader
 from deepaudio_plugin.project.saving import DecisionsKeeper
 from deepaudio_plugin.project.settings import InForce, in_force
 from deepaudio_plugin.project.writing import Writing, writing_of
 from deepaudio_plugin.roundtrip.returned import from_host
-from deepaudio_plugin.subtitles.material import Material, seen_of, with_cues
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.identity import MediaIdentity
 
@@ -90,7 +84,7 @@ class Project:
         self._asked, self._given = options, given
         self._engines = engines
         self._observer = observer or ProjectObserver()
-        kept = self._kept_decisions()
+        kept = kept_decisions(self.path, ignored=options.ignore_decisions)
         self._keeper = DecisionsKeeper(
             self.path, kept, never=options.ignore_decisions, told=self._observer.not_saved
         )
@@ -98,13 +92,11 @@ class Project:
         self._keeper.has_new = kept.decisions != found
         self._notes = kept.problems
         self.decisions = self._known = kept.decisions  # and what was known when it was opened
-        self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
-        self._picked: list[Change] = []  # choices and retries of nobody's, since it was opened
-        self._history = History()
+        self._noted: list[Change] = []  # of nobody's: what came of rendering and checking since
+        self.history = History()
         self._remember_given()
         self._settings = in_force(options, given, self.decisions, self.path)
-        self._subtitle_failures: dict[Path, SubtitleError] = {}
-        self.contents = Contents.of(Material(self.document, (), (), ()))
+        self._reader = Reader(self.document)
         self.plan: Plan | None = None
         self.engine: EngineInfo | None = None  # as the worker described it for the plan
         self._identity = MediaIdentity()
@@ -115,6 +107,11 @@ class Project:
     def options(self) -> RenderOptions:
         """The options in force."""
         return self._settings.options
+
+    @property
+    def contents(self) -> Contents:
+        """What was read, by reference."""
+        return self._reader.contents
 
     @property
     def decisions_path(self) -> Path:
@@ -145,12 +142,12 @@ class Project:
     @collector_paused()
     def load(self) -> None:
         """Read the shots, and then the cues. No engine is needed."""
-        seen = seen_of(self.document, self.options)
+        seen = self._reader.see(self.options)
         decided = self.decisions
         if decided.shots:
             decided, _ = settle(decided, fingerprints((), seen.shots))
         self._observer.shots_read(seen, decided)
-        self.decisions = self._read_cues(seen, self.options, self.decisions)
+        self.decisions = self._reader.read(seen, self.options, self.decisions)
         self._observer.cues_read(self.contents, self.decisions)
 
     @collector_paused()
@@ -190,36 +187,13 @@ class Project:
     def subtitle_failures(self) -> tuple[SubtitleError, ...]:
         """Why subtitle files that somebody named are left out."""
         named = self._settings.subtitles.named
-        return tuple(why for path, why in self._subtitle_failures.items() if path in named)
-
-    def _kept_decisions(self) -> KeptDecisions:
-        if self._asked.ignore_decisions:
-            place = decisions_file.path_for(self.path)
-            return KeptDecisions(UNDECIDED, place, place)
-        return kept_decisions(self.path)
+        return tuple(why for path, why in self._reader.failures.items() if path in named)
 
     def _remember_given(self) -> None:
         if self._asked.subtitles:
             given = remember_given(self.decisions, self._asked.subtitles, self.path.parent)
             self._keeper.has_new |= given != self.decisions
             self.decisions = given
-
-    def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
-        """Read the cues; returns the decisions under the references that there are now."""
-        return self._take_cues(*read_usable_cues(seen, options), decisions)
-
-    def _take_cues(
-        self, material: Material, failures: dict[Path, SubtitleError], decisions: Decisions
-    ) -> Decisions:
-        self._subtitle_failures = failures
-        self.contents = Contents.of(material, not_yet_read(decisions.added, material.cues))
-        settled, _ = settle(decisions, self.contents.fingerprints)
-        kept, found = without_fulfilled(settled, material.cues)
-        if found:
-            what = f"{found} added line{'' if found == 1 else 's'}"
-            message = f"{what} stand in the subtitles by now, and are those of the subtitles"
-            self._notes = (*self._notes, Problem(self.path.name, message, note=True))
-        return kept
 
     def _adopt_host_edits(self) -> None:
         """Take over what an editor has done in a host to the timeline that was read."""
@@ -250,7 +224,7 @@ class Project:
         after = change(before)
         if after != before:
             self._go_to(after)
-            self._history.note(words, before)
+            self.history.note(words, before)
 
     def undo(self, redo: bool = False) -> str:
         """Take back the last decision, or do it again; which, in words.
@@ -259,20 +233,10 @@ class Project:
         """
         self.check_may_decide()
         before = self.decisions
-        words = self.can_redo if redo else self.can_undo
-        self._go_to(self._history.target(before, redo=redo))
-        self._history.note_step(before, redo=redo)
+        words = self.history.can_redo if redo else self.history.can_undo
+        self._go_to(self.history.target(before, redo=redo))
+        self.history.note_step(before, redo=redo)
         return words
-
-    @property
-    def can_undo(self) -> str:
-        """What would be taken back, in words; "" for nothing."""
-        return self._history.can_undo
-
-    @property
-    def can_redo(self) -> str:
-        """What would be done again, in words; "" for nothing."""
-        return self._history.can_redo
 
     def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
         """Read these subtitle files too, or only these.
@@ -282,9 +246,7 @@ class Project:
         self.check_may_decide()
         before = () if instead else self.options.subtitles
         added = [path.expanduser().absolute() for path in paths]
-        tried = [*(path for path in before if path not in self._subtitle_failures), *added]
-        seen = replace(self.contents.read, cues=(), problems=())
-        with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
+        self._reader.check_usable(self.options, before, added)
         self.decide(words, lambda d: give_subtitles(d, [*before, *added], self.path.parent))
 
     @collector_paused()
@@ -295,17 +257,14 @@ class Project:
         a file that could be read before and cannot now; then everything is as it was.
         """
         decisions = self.decisions
-        seen = seen_of(self.document, self.options)
-        read, failures = read_usable_cues(seen, self.options)
-        new = [why for path, why in failures.items() if path not in self._subtitle_failures]
-        if new:
-            raise new[0]
+        found = self._reader.look_again(self.options)
+        read, _failures = found
         changes = line_changes(self.contents.read.cues, read.cues)
-        with self._as_read_before():
+        with self._reader.as_before():
             known = with_reworded(decisions, changes, read.cues)
-            self._replan(self._take_cues(read, failures, known), self._settings)
+            self._replan(self._reader.take(found, known), self._settings)
         present = self.contents.fingerprints
-        self._history.revise(
+        self.history.revise(
             lambda past: settle(with_reworded(past, changes, read.cues), present)[0]
         )
         if self.decisions != decisions and not self.read_only:
@@ -315,19 +274,9 @@ class Project:
     @collector_paused()
     def look_for_media_again(self) -> None:
         """See which media are there by now, as when a drive was plugged in, and plan anew."""
-        with self._as_read_before():
-            seen = seen_of(self.document, self.options)
-            self._replan(self._read_cues(seen, self.options, self.decisions), self._settings)
-
-    @contextlib.contextmanager
-    def _as_read_before(self) -> Iterator[None]:
-        """When it cannot be planned, what was read is as it was."""
-        before = self.contents, self._subtitle_failures
-        try:
-            yield
-        except DeepAudioError:
-            self.contents, self._subtitle_failures = before
-            raise
+        with self._reader.as_before():
+            seen = self._reader.see(self.options)
+            self._replan(self._reader.read(seen, self.options, self.decisions), self._settings)
 
     def check_may_decide(self) -> None:
         """Raise DecisionsError when nothing may be decided now."""
@@ -337,12 +286,12 @@ class Project:
         """Plan with other decisions, and save them when that went well."""
         settings = in_force(self._asked, self._given, decisions, self.path)
         playing = {ref: self.jobs.playing(ref) for ref in self.jobs.by_ref}
-        with self._as_read_before():
+        with self._reader.as_before():
             if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
-                seen = seen_of(self.document, settings.options)
-                decisions = self._read_cues(seen, settings.options, decisions)
+                seen = self._reader.see(settings.options)
+                decisions = self._reader.read(seen, settings.options, decisions)
             elif decisions.added != self.decisions.added:
-                self.contents = Contents.of(self.contents.read, decisions.added)
+                self._reader.add_lines(decisions.added)
             self._replan(decisions, settings)
         for ref, key in playing.items():
             if key and ref in self.jobs.by_ref and not self.jobs.has_take(ref, key):
@@ -354,20 +303,20 @@ class Project:
 
     def note_rendered(self, refs: Iterable[str], key: str) -> None:
         """Remember that a take was rendered; `save` keeps it."""
-        known = [ref for ref in refs if ref in self.contents.fingerprints]
-        self._rendered += [(ref, key) for ref in known]
-        self.decisions = self._with_rendered(self.decisions, [(ref, key) for ref in known])
-        self._keeper.has_new |= bool(known)
+        known = self.contents.fingerprints
+        for ref in (ref for ref in refs if ref in known):
+            made = partial(model.note_rendered, key=key, spec=self.jobs.planned(ref, key))
+            self.note(partial(made, ref=ref, fingerprint=known[ref]))
 
-    def note_picked(self, change: Change) -> None:
-        """Have a choice that nobody made, by comparing takes; `save` keeps it."""
-        self._picked.append(change)
+    def note(self, change: Change) -> None:
+        """Have what came of rendering or comparing takes, by nobody's choice; `save` keeps it."""
+        self._noted.append(change)
         self.decisions = change(self.decisions)
         self._keeper.has_new = True
 
     def note_retries(self, change: Change) -> None:
         """Have further takes that checking asks for, and nobody; `save` keeps them."""
-        self.note_picked(change)
+        self.note(change)
         self._replan(self.decisions, self._settings)
 
     def save(self) -> None:
@@ -379,21 +328,11 @@ class Project:
 
     def _put_upon(self, decisions: Decisions) -> Decisions:
         """What came of this opening, added to what somebody else has decided meanwhile."""
-        decisions = self._with_rendered(decisions, self._rendered)
-        for change in self._picked:
+        for change in self._noted:
             decisions = change(decisions)
         if self.plan is None:
             return decisions
         return model.keep_voices(decisions, self.plan.engine.name, self.plan.voices)
-
-    def _with_rendered(
-        self, decisions: Decisions, rendered: Iterable[tuple[str, str]]
-    ) -> Decisions:
-        for ref, key in rendered:
-            known = self.contents.fingerprints[ref]
-            spec = self.jobs.planned(ref, key)
-            decisions = model.note_rendered(decisions, ref, known, key, spec)
-        return decisions
 
     def close(self) -> None:
         """Save, and let go of the timeline."""
@@ -416,14 +355,16 @@ class Project:
         material, identity, memo = self.contents.material, self._identity, self._memo
         with identity.looking_once():
             plan = make_plan(material, options, engine, identity, decisions, memo=memo)
-        ours = (*self._notes, *settings.subtitles.notes, *problems, *settings.passed_over)
+        notes = (*self._notes, *self._reader.notes)
+        ours = (*notes, *settings.subtitles.notes, *problems, *settings.passed_over)
         self._settings, self.engine = settings, engine
         self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)
         self.jobs.replace(plan.jobs, self.decisions.takes)
         jobs = tuple(self.jobs.by_ref.values())
         wishes, entries = self.decisions.takes, self.jobs.entries
         waiting = waiting_note(jobs, wishes, entries, plan.name)
-        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting)
+        unseen = unseen_note(jobs, entries, plan.name)
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting, *unseen)
         self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
         self._observer.planned()
 

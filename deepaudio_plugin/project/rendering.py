@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project import checking, picking, retrying
 from deepaudio_plugin.project.checking import NOT_CHECKED, Checks
+from deepaudio_plugin.project.next_takes import as_told, takes_due
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.retrying import Retry
 from deepaudio_plugin.project.writing import Writing, damaged_lines
@@ -26,7 +27,6 @@ from deepaudio_plugin.rendering.renderer import (
     SharingNoted,
     TakeRenderer,
     job_error,
-    missing_takes,
 )
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -74,7 +74,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     writing = project.writing(may_be_empty=True)
     damaged = _drop_damaged(project, writing)
     cached = project.jobs.cached
-    watch.listener(Planned(plan, cached))
+    watch.listener(Planned(as_told(project), cached))
     run = _Run(project, watch)
     project.library.sharing.offer(cached)
     try:
@@ -85,10 +85,9 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         raise
     project.save()
     playing = _playing(project)
-    checks, retried = _checked(project, run, worker, watch)
-    picked = picking.pick_as_asked(project, checks.verdicts if checks is not NOT_CHECKED else None)
+    checks, told = _checked(project, run, worker, watch)
     is_changed = project.jobs.cached != cached or _playing(project) != playing
-    if checks.has_new or picked or damaged or is_changed:  # else it stands as it was
+    if checks.has_new or damaged or is_changed:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
     run.share()
@@ -107,8 +106,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             *plan.problems,
             *damaged,
             *checks.problems,
-            *retried,
-            *picked,
+            *told,
             *written.problems,
             *run.noted,
             *_not_saved(project),
@@ -125,23 +123,32 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
 def _checked(
     project: Project, run: _Run, worker: Callable[[], WorkerClient], watch: Watch
 ) -> tuple[Checks, list[Problem]]:
-    """What checking came to, once what came out bad was made again; and what was, in words."""
+    """What checking came to, once all was made that it asks for; and what was, in words.
+
+    That is a further take of what has no good one yet, where the best of several is to play, and
+    another of what came out bad.
+    """
     if not checking.is_wanted(project):
-        return NOT_CHECKED, []
+        return NOT_CHECKED, picking.pick_as_asked(project, None)
     retried: dict[str, list[Retry]] = {}
     checks = checking.check(project, worker, watch)
     has_new = checks.has_new
-    while wanted := retrying.retries_wanted(project, checks.verdicts):
+    while True:
+        wanted = retrying.retries_wanted(project, checks.verdicts)
         for retry in wanted:
             retried.setdefault(retry.job.ref, []).append(retry)
-        run.render_jobs(retrying.order(project, wanted), worker)
+        if wanted:
+            retrying.order(project, wanted)
+        if not run.render_due(worker, checked=True):
+            break
         project.save()
         checks = checking.check(project, worker, watch)
         has_new = has_new or checks.has_new
     retrying.play_better(project, checks.verdicts, retried)
-    unasked = retrying.play_better(project, checks.verdicts)
+    told = retrying.play_better(project, checks.verdicts)
+    told += picking.pick_as_asked(project, checks.verdicts)
     checks = replace(checks, problems=checking.problems_of(project, checks), has_new=has_new)
-    return checks, [*retrying.told(project, retried, checks.verdicts), *unasked]
+    return checks, [*retrying.told(project, retried, checks.verdicts), *told]
 
 
 def _playing(project: Project) -> dict[str, str]:
@@ -171,29 +178,32 @@ class _Run:
         self._watch = watch
         self.failures: list[JobFailed] = []
         self.rendered = self.brought = 0
+        self._tried: set[str] = set()  # keys: none is tried twice
         self.noted: list[Problem] = []  # of other machines
         self._renderer = TakeRenderer(project.library, self._hear)
 
     def render(self, worker: Callable[[], WorkerClient]) -> None:
-        """Render them, first come, first served."""
-        jobs = self._project.jobs
-        for job in jobs.by_ref.values():
+        """Render what is to be rendered before anything is checked."""
+        for job in self._project.jobs.by_ref.values():
             if job.problem:
                 self._fail(job, JobError(job.problem, where=job.where, hint=job.hint))
-        self.render_jobs(jobs.by_ref.values(), worker)
+        self.render_due(worker)
 
-    def render_jobs(self, jobs: Iterable[Job], worker: Callable[[], WorkerClient]) -> None:
-        """Render what is missing of these."""
-        takes = missing_takes(jobs, self._project.jobs.entries)
+    def render_due(self, worker: Callable[[], WorkerClient], *, checked: bool = False) -> bool:
+        """Render what is due, first come, first served; whether there was anything to render."""
+        jobs = self._project.jobs.by_ref.values()
+        takes = takes_due(self._project, jobs, checked=checked, passed=self._tried)
         if not takes:
-            return
+            return False
         before = self.rendered
+        self._tried.update(take.key for take in takes)
         self._renderer.add(takes)
         try:
             self._renderer.drive(worker(), self._watch.cancelled)
         finally:
             self._project.look_up([take.key for take in takes])
         self._watch.check(f"stopped after {self.rendered - before} of {len(takes)} takes")
+        return True
 
     def share(self) -> None:
         """Wait until what was rendered is shared with other machines, where it is to be."""

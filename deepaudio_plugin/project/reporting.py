@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.rendering.checking import is_known_changed
 from deepaudio_plugin.rendering.progress import Watch
@@ -14,7 +16,7 @@ from deepaudio_plugin.reporting.gathering import gather
 from deepaudio_plugin.reporting.model import TakeReport
 from deepaudio_plugin.reporting.sounds import ReportSounds
 from deepaudio_plugin.reporting.writing import ReportPlaces, write_report
-from deepaudio_plugin.takes.library import Entry
+from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -38,15 +40,48 @@ def report_places(project: Project, page: Path | None, table: Path | None) -> Re
     return ReportPlaces(target, table.expanduser().absolute() if table else None)
 
 
-def gather_report(project: Project, instead: Mapping[str, Entry] | None = None) -> TakeReport:
-    """The report on a planned project as it stands. Fast; no worker is needed.
+@dataclass(frozen=True)
+class ReportDraft:
+    """What a report is made from, as a planned project stood. Any thread may write it."""
 
-    `instead` are takes as they are to be reported, by key.
-    """
-    assert project.plan is not None
-    jobs = project.jobs
-    entries = {**jobs.entries, **(instead or {})}
-    return gather(project.plan, jobs.by_ref.values(), entries, datetime.now().astimezone())
+    plan: Plan
+    jobs: tuple[Job, ...]
+    entries: Mapping[str, Entry]
+    playing: tuple[str, ...]  # keys of the takes that play
+    library: TakeLibrary
+
+    @classmethod
+    def of(cls, project: Project) -> ReportDraft:
+        """As the project stands now. Fast: no file is read."""
+        assert project.plan is not None
+        jobs = project.jobs
+        playing = tuple(key for ref in jobs.by_ref if (key := jobs.playing(ref)))
+        return cls(
+            project.plan, tuple(jobs.by_ref.values()), dict(jobs.entries), playing, project.library
+        )
+
+    def write(
+        self, places: ReportPlaces, worker: Callable[[], WorkerClient], watch: Watch
+    ) -> WrittenReport:
+        """Write it. Raises as `write_report`.
+
+        The files of the takes that play are read: a verdict on one that was changed since is not
+        told.
+        """
+        places.check()  # before anything is read
+        entries = {**self.entries, **self._changed(watch)}
+        report = gather(self.plan, self.jobs, entries, datetime.now().astimezone())
+        return WrittenReport(places, report, write_report(report, places, worker, watch))
+
+    def _changed(self, watch: Watch) -> dict[str, Entry]:
+        """Takes whose files are not what was rendered, as they are to be reported."""
+        changed = {}
+        for key in self.playing:
+            watch.check("stopped while takes were looked at")
+            entry = self.entries[key]
+            if why := self.library.what_is_wrong(entry):
+                changed[key] = _without_verdict(entry, why)
+        return changed
 
 
 def _without_verdict(entry: Entry, why: str) -> Entry:
@@ -54,22 +89,3 @@ def _without_verdict(entry: Entry, why: str) -> Entry:
         return entry  # its verdict says so
     told = f"its file {why}: render again"
     return replace(entry, verdict={}, warnings=(told, *entry.warnings))
-
-
-def write_project_report(
-    project: Project, places: ReportPlaces, worker: Callable[[], WorkerClient], watch: Watch
-) -> WrittenReport:
-    """Write the report on a planned project. Raises as `write_report`.
-
-    The files of the takes that play are read: a verdict on one that was changed since is not told.
-    """
-    assert project.plan is not None
-    jobs = project.jobs
-    playing = [jobs.playing(ref) for ref in jobs.by_ref]
-    changed = {
-        key: _without_verdict(jobs.entries[key], why)
-        for key in playing
-        if key in jobs.entries and (why := project.library.what_is_wrong(jobs.entries[key]))
-    }
-    report = gather_report(project, changed)
-    return WrittenReport(places, report, write_report(report, places, worker, watch))

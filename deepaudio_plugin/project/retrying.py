@@ -66,7 +66,7 @@ def _planned(job: Job) -> set[str]:
 
 
 def order(project: Project, retries: Sequence[Retry]) -> list[Job]:
-    """Have the retries planned; their jobs with the takes that are now to be rendered."""
+    """Have the retries planned, which are then due; their jobs."""
     project.note_retries(partial(_noted, project=project, retries=tuple(retries)))
     return project.jobs.find([retry.job.ref for retry in retries])
 

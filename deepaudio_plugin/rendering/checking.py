@@ -10,6 +10,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, OutputError, from_code
 from deepaudio_plugin.core.protocol import Check, Checked, Failed, TakeToCheck
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import CHANGED, CHECK_VERSION, Reason, Verdict
+from deepaudio_plugin.planning.adjusted import PACE
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
@@ -43,7 +44,8 @@ class TakeChecker:
     ) -> dict[str, Verdict]:
         """Verdicts of all takes that are rendered, by key; those known already stay.
 
-        With `look_inside` all files are read: one that is not what was rendered any more is
+        But a take that could not be looked at for want of a package is checked again once that is
+        there. With `look_inside` all files are read: one that is not what was rendered any more is
         checked anew, and its verdict says so. A failure of checking fails nothing else: `failed`
         says why. Raises CancelledError.
         """
@@ -56,7 +58,7 @@ class TakeChecker:
             and (known := verdict_in(entries[key])) is not None
             and not known.has(CHANGED)  # it may have been put back
         }
-        wanted = [spec for key, spec in here.items() if key not in found]
+        wanted = [spec for key, spec in here.items() if key not in found or found[key].lacked]
         try:
             self._ask(wanted, list(here.values()), entries, found, watch)
             watch.check("stopped while takes were checked")
@@ -74,13 +76,15 @@ class TakeChecker:
         watch: Watch,
     ) -> None:
         ordered = sorted(wanted, key=lambda spec: (spec.stem, _voice(spec)))
+        parts = [ordered[first : first + _AT_ONCE] for first in range(0, len(ordered), _AT_ONCE)]
+        of_request = {f"check-{number}": part for number, part in enumerate(parts)}
+        lacked = {key: verdict.lacked for key, verdict in found.items()}
         requests = [
-            Check(f"check-{first}", tuple(self._with_shown(part, known, entries)))
-            for first in range(0, len(ordered), _AT_ONCE)
-            if (part := ordered[first : first + _AT_ONCE])
+            Check(id_, tuple(self._with_shown(part, known, entries, lacked)))
+            for id_, part in of_request.items()
         ]
         gauge, done = Gauge(len(ordered), len(ordered), watch.listener), 0
-        if ordered:
+        if any(spec.key not in found for spec in ordered):  # else there may be nothing to do
             gauge.show("checking", 0, 0)
         for event in self._worker().check(requests, watch.cancelled) if requests else ():
             if isinstance(event, Failed):
@@ -90,7 +94,7 @@ class TakeChecker:
                 verdicts[key] = verdicts[key].with_reason(_changed_reason(self._changed[key]))
             found |= verdicts
             self.new |= verdicts.keys()
-            done += len(verdicts)
+            done += len(of_request[event.id])
             gauge.show("checking", done, done)
             self._library.note_verdicts(verdicts)
 
@@ -106,10 +110,15 @@ class TakeChecker:
         return wrong
 
     def _with_shown(
-        self, part: Sequence[TakeSpec], known: Sequence[TakeSpec], entries: Mapping[str, Entry]
+        self,
+        part: Sequence[TakeSpec],
+        known: Sequence[TakeSpec],
+        entries: Mapping[str, Entry],
+        lacked: Mapping[str, tuple[str, ...]],
     ) -> Iterable[TakeToCheck]:
         """The takes, and a few others that show what their voices, and others, sound like."""
-        yield from (self._to_check(spec, entries) for spec in part)
+        for spec in part:
+            yield replace(self._to_check(spec, entries), lacked=lacked.get(spec.key, ()))
         if not any(spec.stem == "speech" for spec in part):
             return
         asked, shown = {spec.key for spec in part}, dict[str, int]()
@@ -136,9 +145,12 @@ class TakeChecker:
             text=spec.text,
             language=spec.language,
             voice=_voice(spec) if speech else "",
+            engine=spec.engine if speech else "",
+            recording=spec.reference.path if speech and spec.reference else "",
             prompt="" if speech else full_prompt(spec),
             pronunciations=spec.pronunciations,
             delivery=spec.delivery,
+            pace=float(spec.settings.sound.get(PACE, 1.0)),
             may_babble=not speech and not self._is_by_algorithm(spec),
         )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _WORTH_A_GUESS = 0.02  # of the work: what is done by then says something of the rest
+_WORTH_A_GUESS_LATER = 0.1  # of it, beyond what tells of no pace
 _STEP = 0.005  # of the work, between two marks of the time it was done
 
 
@@ -82,11 +83,17 @@ class Watch:
             )
 
 
+def clock() -> float:
+    """Seconds of a clock that is never set."""
+    return time.monotonic()
+
+
 class Gauge:
     """Turns work done, in any unit, into `Step`s with the time left.
 
-    The pace is that of the second half of what is done, in which no engine loads any more; of
-    the first thing that is done nobody knows how much of its time that took.
+    The pace is that of the second half of what is done, so that one that changes is followed; of
+    the first thing that is done nobody knows how much of its time was spent on getting ready.
+    Where its caller knows, that time and what was done in it are no part of the pace.
     """
 
     def __init__(
@@ -99,27 +106,42 @@ class Gauge:
         self._work = total_work
         self._total = total
         self._listener = listener
-        self._now = now or time.monotonic
+        self._now = now or clock
         self._marks: list[tuple[float, float]] = []  # when how much was done: both rise
+        self._last: tuple[float, float] | None = None  # when how much was done, as shown last
+        self._apart = (0.0, 0.0)  # seconds, and what was done in them, that tell of no pace
 
     def resize(self, total_work: float, total: int) -> None:
         """There is more to do, or less, than was known at the beginning."""
         self._work = total_work
         self._total = total
 
-    def show(self, stage: str, done: int, work: float) -> None:
-        """Report `work` of the total work done, over `done` finished jobs."""
+    def show(self, stage: str, done: int, work: float, *, tells: bool = True) -> None:
+        """Report `work` of the total work done, over `done` finished jobs.
+
+        The time since the last report `tells` of the pace, or does not, as while an engine loads.
+        """
         fraction = min(1.0, work / max(self._work, 1e-9))
-        eta_s = self._eta_s(work) if fraction > _WORTH_A_GUESS else None
+        now = self._now()
+        if not tells and self._last is not None:
+            self._apart = (
+                self._apart[0] + now - self._last[0],
+                self._apart[1] + work - self._last[1],
+            )
+        self._last = now, work
+        told = work - self._apart[1]
+        is_worth = told > (_WORTH_A_GUESS_LATER if self._apart[0] else _WORTH_A_GUESS) * self._work
+        eta_s = self._eta_s(now, work) if is_worth else None
         self._listener(Step(stage, done, self._total, fraction, eta_s))
 
-    def _eta_s(self, work: float) -> float | None:
+    def _eta_s(self, now: float, work: float) -> float | None:
         """Seconds left. None while only one thing has been seen to be done."""
-        now = self._now()
+        left = max(0.0, self._work - work)
+        now, work = now - self._apart[0], work - self._apart[1]
         if not self._marks or work - self._marks[-1][1] >= _STEP * self._work:
             self._marks.append((now, work))
         at = bisect.bisect_right(self._marks, work / 2, key=lambda mark: mark[1])
         since, before = self._marks[max(0, at - 1)]
         if work <= before or now <= since:
             return None
-        return max(0.0, self._work - work) * (now - since) / (work - before)
+        return left * (now - since) / (work - before)

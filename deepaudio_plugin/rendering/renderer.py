@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deepaudio_plugin.core.errors import (
@@ -28,6 +28,7 @@ from deepaudio_plugin.core.protocol import (
     Terminal,
 )
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.rendering.pace import Kind, RenderPace
 from deepaudio_plugin.rendering.progress import Gauge, Step
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 FETCHING = "fetching takes"
 SHARING = "sharing takes"
+_SHARED_LATER = "Takes are kept on this computer and shared by the next render."
 
 Order = Callable[[TakeSpec, str, str], RenderRequest]
 """The order for a take: of this id, into this folder. Raises DeepAudioError: it fails alone."""
@@ -68,12 +70,16 @@ class QueuedTake:
         return self.request.key
 
 
-def missing_takes(jobs: Iterable[Job], cached: Container[str]) -> list[QueuedTake]:
-    """What is not in `cached`, in the order of the jobs."""
+def missing_takes(
+    jobs: Iterable[Job],
+    cached: Container[str],
+    takes_of: Callable[[Job], Iterable[TakeSpec]] = lambda job: job.requests,
+) -> list[QueuedTake]:
+    """What is not in `cached` of the takes of each job, in the order of the jobs."""
     requests: dict[str, TakeSpec] = {}
     waiting: dict[str, list[Job]] = {}
     for job in jobs:
-        for request in job.requests:
+        for request in takes_of(job):
             if request.key not in cached:
                 requests.setdefault(request.key, request)
                 waiting.setdefault(request.key, []).append(job)
@@ -138,8 +144,10 @@ class TakeRenderer:
         self._library = library
         self._sink = sink
         self._order = order
-        self._gauge = Gauge(0.0, 0, sink)
+        self._gauge = Gauge(0.0, 0, self._measured)
         self._run = 0  # of the queue, that the gauge measures
+        self._pace = RenderPace()
+        self._unfinished: tuple[tuple[int, ...], dict[Kind, float]] = ((), {})
 
     def add(self, takes: Iterable[QueuedTake]) -> None:
         """Queue takes; earlier failures of them are forgotten."""
@@ -162,6 +170,7 @@ class TakeRenderer:
         raises; what was not finished waits again then.
         """
         self._bring(cancelled)
+        self._pace.pause()
         self._render(client, cancelled)
 
     def share(self, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -195,7 +204,7 @@ class TakeRenderer:
                 self._sink(Step(FETCHING, number, len(waiting), done))
         except StoreError as error:
             said = f"{error.message}: what is missing is rendered here"
-            self._sink(SharingNoted(Problem(error.where, said, error.hint)))
+            self._sink(SharingNoted(Problem(error.where, said, _SHARED_LATER)))
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):
@@ -205,8 +214,10 @@ class TakeRenderer:
         take = self.queue.job(event.id) if isinstance(event, Progress) else None
         if isinstance(event, Progress) and take is not None:
             stage = stage_in_words(event.stage)
+            tells = self._tells()
+            self._pace.went_on(take.key, _kind(take), _work(take), event.fraction)
             self._sink(Rendering(take, stage, event.fraction))
-            self._show(stage)
+            self._show(stage, tells=tells)
 
     def _finish(self, event: Terminal) -> None:
         take = self.queue.job(event.id)
@@ -221,7 +232,9 @@ class TakeRenderer:
         elif isinstance(event, Cancelled):
             self.queue.finish(event.id, "stopped")
             self._sink(Stopped(take))
-        self._show(stage_in_words("start"))
+        tells = self._tells()
+        self._pace.ended(take.key, done=isinstance(event, Done))
+        self._show(stage_in_words("start"), tells=tells)
 
     def _taken_in(self, take: QueuedTake, event: Done) -> Failed | None:
         """Have a take in the library; why it failed when it is not what the worker says."""
@@ -233,12 +246,41 @@ class TakeRenderer:
         self._sink(Rendered(take, result, event.warnings))
         return None
 
-    def _show(self, stage: str) -> None:
+    def _tells(self) -> bool:
+        """Whether the time up to now says how fast it goes on: not while an engine loads, nor of
+        a pause.
+
+        Where only first takes are left there is nothing else to go by.
+        """
+        tally = self.queue.tally()
+        if self._pace.paused:
+            return False
+        return not self._pace.loading or tally.total - tally.finished <= self._pace.loading
+
+    def _show(self, stage: str, *, tells: bool) -> None:
         tally = self.queue.tally()
         if tally.run != self._run:
-            self._run, self._gauge = tally.run, Gauge(0.0, 0, self._sink)
+            self._run, self._gauge = tally.run, Gauge(0.0, 0, self._measured)
         self._gauge.resize(tally.total_work, tally.total)
-        self._gauge.show(stage, tally.finished, tally.work)
+        self._gauge.show(stage, tally.finished, tally.work, tells=tells)
+
+    def _measured(self, step: Step) -> None:
+        """Tell a step, with the time left by what was measured of takes where any was."""
+        if not self._pace.knows_nothing:
+            step = replace(step, eta_s=self._pace.left_s(self._unfinished_work()))
+        self._sink(step)
+
+    def _unfinished_work(self) -> dict[Kind, float]:
+        """The work of what waits or runs, by kind; of thousands of takes counted only anew."""
+        tally = self.queue.tally()
+        state = (tally.run, tally.total, tally.finished)
+        if self._unfinished[0] != state:
+            work: dict[Kind, float] = {}
+            for key in self.queue.unfinished():
+                if (take := self.queue.job(key)) is not None:
+                    work[_kind(take)] = work.get(_kind(take), 0.0) + _work(take)
+            self._unfinished = (state, work)
+        return self._unfinished[1]
 
 
 def stage_in_words(stage: str) -> str:
@@ -263,3 +305,7 @@ def job_error(job: Job, event: Failed) -> DeepAudioError:
 
 def _work(take: QueuedTake) -> float:
     return float(take.request.num_samples + _OVERHEAD)
+
+
+def _kind(take: QueuedTake) -> Kind:
+    return take.request.engine, take.request.stem

@@ -21,8 +21,9 @@ from deepaudio_plugin.core.files import sync_folder
 from deepaudio_plugin.core.leftovers import temp_name
 
 ARRIVING = "arriving"
-"""The folder of a `FolderStore` for what is on its way; a kill leaves it there."""
+"""The folder for what is on its way, and for what is put to see whether it can be."""
 
+_PROBE = b"whether takes can be put here"
 _INSTALL = "Install what reaches it: pip install 'deepaudio-editors[farm]'."
 
 
@@ -30,7 +31,7 @@ class ObjectStore(Protocol):
     """Objects by name: `<shelf>/<file>`. Its operations raise `StoreError`."""
 
     def names(self, shelf: str) -> set[str]:
-        """The files on a shelf; none where there is no such shelf."""
+        """The files on a shelf, none where there is no such shelf; of "" the shelves."""
 
     def exists(self, name: str) -> bool:
         """Whether there is such an object."""
@@ -46,6 +47,9 @@ class ObjectStore(Protocol):
 
     def remove(self, name: str) -> None:
         """Have no such object."""
+
+    def require_writable(self) -> None:
+        """Put a small object there, and remove it where that is allowed."""
 
     def __str__(self) -> str:
         """The address, for people."""
@@ -126,6 +130,17 @@ class FolderStore:
         """See `ObjectStore`."""
         with self._errors():
             (self.root / name).unlink(missing_ok=True)
+
+    def require_writable(self) -> None:
+        """See `ObjectStore`."""
+        arriving = self.root / ARRIVING
+        with self._errors():
+            arriving.mkdir(exist_ok=True)
+            probe = arriving / temp_name()
+            try:
+                probe.write_bytes(_PROBE)
+            finally:
+                probe.unlink(missing_ok=True)
 
     @contextmanager
     def _errors(self, *, or_missing: bool = False) -> Iterator[None]:
@@ -226,6 +241,14 @@ class BucketStore:
         with suppress(FileNotFoundError), self._errors(or_missing=True):
             self._system.rm_file(f"{self._root}/{name}")
 
+    def require_writable(self) -> None:
+        """See `ObjectStore`. On the same condition as takes: some servers know none."""
+        name = f"{ARRIVING}/{temp_name()}"
+        with self._errors():
+            self._system.pipe_file(f"{self._root}/{name}", _PROBE, mode="create")
+        with suppress(StoreError):  # who may put need not be one who may remove
+            self.remove(name)
+
     @contextmanager
     def _errors(self, *, or_missing: bool = False) -> Iterator[None]:
         """Drivers raise what they like: everything is said in our words."""
@@ -243,5 +266,5 @@ def _store_error(where: str, why: str) -> StoreError:
     return StoreError(
         f"the shared library cannot be used ({why})",
         where=where,
-        hint="Takes are kept on this computer and shared by the next render.",
+        hint="Look at its address, whether it is there, and whether you may write to it.",
     )

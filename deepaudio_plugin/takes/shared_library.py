@@ -57,6 +57,10 @@ class SharedLibrary(Sharing):
         """See `Sharing`."""
         return self._store.present(keys) if keys else set()
 
+    def require_writable(self) -> None:
+        """See `Sharing`."""
+        self._store.require_writable()
+
     def bring(self, keys: Collection[str], cancelled: Cancelled) -> Iterator[Entry]:
         """See `Sharing`. A damaged take is dropped there and told by `settle`."""
         there = iter(sorted(self.present(keys)))
@@ -122,7 +126,7 @@ class SharedLibrary(Sharing):
                 self._failures, is_sent = 0, True
         except (DeepAudioError, OSError) as error:
             self._failures += isinstance(error, StoreError)
-            self._why = str(error)
+            self._why = error.message if isinstance(error, StoreError) else str(error)
         except Exception as error:  # a fault of ours: whoever waits must not wait for ever
             _log.exception("a take could not be shared")
             self._why = f"an unexpected fault: {type(error).__name__}: {error}"

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from deepaudio_plugin.takes.entry import Entry
 from deepaudio_plugin.takes.object_store import ObjectStore
@@ -25,6 +25,7 @@ AT_ONCE = 8
 """Requests under way at once: a store far away answers late, and many side by side."""
 
 _LISTED_FROM = 8  # keys of one shelf from which on listing it is quicker than asking for each
+_SHELF = re.compile(r"[0-9a-f]{2}")  # content keys are SHA-256 sums
 _DIGITS = 16  # of a digest, in the name of a file
 _KNOWN_BY = re.compile(r"[0-9A-Za-z_-]{8,128}")
 
@@ -42,6 +43,10 @@ class SharedTakes:
     def __str__(self) -> str:
         return str(self._objects)
 
+    def require_writable(self) -> None:
+        """Raise StoreError where takes cannot be put."""
+        self._objects.require_writable()
+
     def present(self, keys: Collection[str]) -> set[str]:
         """Those of `keys` that are there."""
         shelves: dict[str, list[str]] = {}
@@ -57,6 +62,24 @@ class SharedTakes:
                 found.update(key for key in some if f"{key}.json" in on_shelf)
         return found
 
+    def shelves(self) -> Iterator[list[str]]:
+        """The keys of all takes that are there, by the first two signs of them."""
+        shelves = sorted(filter(_SHELF.fullmatch, self._objects.names("")))
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look-up") as pool:
+            for names in pool.map(self._objects.names, shelves):
+                paths = [PurePosixPath(name) for name in sorted(names)]
+                yield [path.stem for path in paths if path.suffix == ".json"]
+
+    def described(self, keys: Collection[str]) -> list[Entry]:
+        """What is known of takes; without those that are gone, or described as no take is."""
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look-up") as pool:
+            said = list(pool.map(lambda key: self._objects.read(_said_of(key)), keys))
+        found = []
+        for key, content in zip(keys, said, strict=True):
+            with suppress(ValueError):
+                found.append(_entry_of(key, content or b""))
+        return found
+
     def fetch(self, key: str, target: Path) -> Entry | None:
         """Copy the take of `key` to a new file; what is known of it, None where it is not there.
 
@@ -66,9 +89,7 @@ class SharedTakes:
         if said is None:
             return None
         try:
-            entry = Entry.from_json(said.decode())
-            if entry.take.key != key:
-                raise ValueError("is described as another one")
+            entry = _entry_of(key, said)
             if not self._objects.get(_sound_of(entry), target):
                 raise ValueError("has no file")
             with regular_file(target) as file:
@@ -111,6 +132,14 @@ class SharedTakes:
 
 def _said_of(key: str) -> str:
     return f"{key[:2]}/{key}.json"
+
+
+def _entry_of(key: str, said: bytes) -> Entry:
+    """What a description says of a take. Raises ValueError for one that says no such thing."""
+    entry = Entry.from_json(said.decode())
+    if entry.take.key != key:
+        raise ValueError("is described as another one")
+    return entry
 
 
 def _sound_of(entry: Entry) -> str:

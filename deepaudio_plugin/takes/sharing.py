@@ -20,6 +20,9 @@ class Sharing:
         """Those of `keys` that other machines have shared. Raises StoreError."""
         return set()
 
+    def require_writable(self) -> None:
+        """Raise StoreError where takes cannot be shared now."""
+
     def bring(self, keys: Collection[str], cancelled: Cancelled) -> Iterator[Entry]:
         """Have shared takes in the library here; each as it arrives. Raises StoreError."""
         return iter(())

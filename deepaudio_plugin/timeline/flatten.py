@@ -21,6 +21,7 @@ from fractions import Fraction
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.timeline.crossings import Crossing, crossing_of
 from deepaudio_plugin.timeline.ticks import BadTimeError, per_frame, simplest, ticks
 
 _OVERLAY_WORDS = re.compile(
@@ -44,8 +45,8 @@ class Piece:
     speed: int | Fraction = 1
     track: str = ""
     overlay: bool = False  # a title or adjustment: shows what lies beneath it
-    head: int | None = None  # how far a transition shows the clip before `start`
-    tail: int | None = None  # and after `end`
+    opening: Crossing | None = None  # at `start`: it shows the clip before that
+    closing: Crossing | None = None  # at `end`: it shows the clip after that
     problem: str = ""  # why there is no picture, however good the media
     note: str = ""  # what was not understood although there is a picture
 
@@ -58,8 +59,8 @@ class Piece:
             start=start,
             end=end,
             media=self.media_at(start),
-            head=self.head if start == self.start else None,
-            tail=self.tail if end == self.end else None,
+            opening=self.opening if start == self.start else None,
+            closing=self.closing if end == self.end else None,
         )
 
     def media_at(self, time: int) -> int:
@@ -95,27 +96,20 @@ def place(item: otio.core.Item, start: int = 0, track: str = "") -> FlatPieces:
 def _lay_track(track: otio.schema.Track, name: str) -> FlatPieces:
     pieces: list[Piece] = []
     now = 0
-    head: int | None = None
+    crossing: Crossing | None = None
     for child in track:
         if isinstance(child, otio.schema.Transition):
-            head, tail = _offsets(child)
+            crossing = crossing_of(child)
             if pieces and pieces[-1].end == now:
-                pieces[-1] = replace(pieces[-1], tail=tail)
+                pieces[-1] = replace(pieces[-1], closing=crossing)
             continue
         placed = place(child, now, name)
-        if head is not None and placed.pieces and placed.pieces[0].start == now:
-            placed.pieces[0] = replace(placed.pieces[0], head=head)
-        head = None
+        if crossing is not None and placed.pieces and placed.pieces[0].start == now:
+            placed.pieces[0] = replace(placed.pieces[0], opening=crossing)
+        crossing = None
         pieces += placed.pieces
         now += placed.length
     return FlatPieces(pieces, now)
-
-
-def _offsets(transition: otio.schema.Transition) -> tuple[int | None, int | None]:
-    try:
-        return max(0, ticks(transition.in_offset)), max(0, ticks(transition.out_offset))
-    except (BadTimeError, AttributeError):
-        return None, None
 
 
 def _lay_stack(stack: otio.schema.Stack, name: str) -> FlatPieces:
@@ -168,7 +162,7 @@ def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
         return None
     media = piece.media_at(begin)
     return replace(
-        piece, start=start, end=start + length, media=media, speed=0, head=None, tail=None
+        piece, start=start, end=start + length, media=media, speed=0, opening=None, closing=None
     )
 
 
@@ -194,20 +188,18 @@ def _through(
         )
     lead = first - begin if speed > 0 else end - last
     shown = start + round(lead / Fraction(size))
-    head, tail = (_scaled(edge, Fraction(size)) for edge in (part.head, part.tail))
+    opening, closing = (
+        edge and edge.at_speed(Fraction(speed)) for edge in (part.opening, part.closing)
+    )
     return replace(
         part,
         start=shown,
         end=shown + round((last - first) / Fraction(size)),
         media=part.media if speed > 0 else part.media_at(last),
         speed=part.speed * speed,
-        head=head if speed > 0 else tail,
-        tail=tail if speed > 0 else head,
+        opening=opening if speed > 0 else closing,
+        closing=closing if speed > 0 else opening,
     )
-
-
-def _scaled(edge: int | None, speed: Fraction) -> int | None:
-    return None if edge is None else round(edge / speed)
 
 
 def _place_clip(clip: otio.schema.Clip, start: int, track: str) -> FlatPieces:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -25,6 +26,7 @@ class Picture:
     problem: str = ""
     hint: str = ""
     missing: bool = False  # its media is not there, and may be elsewhere
+    expected: PictureSource | None = None  # of what is missing, as far as the timeline says
 
 
 class PictureFinder:
@@ -47,10 +49,21 @@ class PictureFinder:
             found = self._timed(piece, media, first, last)
             holes = _holes(media, found.source)
         except MediaError as error:
-            gone = isinstance(error, MediaMissingError)
-            return Picture(None, first, last, error.message, error.hint, missing=gone)
+            if not isinstance(error, MediaMissingError):
+                return Picture(None, first, last, error.message, error.hint)
+            told = self._expected(piece, first, last)
+            told = replace(told, problem=error.message, hint=error.hint, missing=True)
+            return replace(told, source=None, expected=told.source)
         notes = [note for note in (media.note, found.problem, holes, piece.note) if note]
         return replace(found, problem="; ".join(notes)) if notes else found
+
+    def _expected(self, piece: Piece, first: int, last: int) -> Picture:
+        """The picture of media that is not there, as far as the timeline tells of it."""
+        media = self._references.expected(piece)
+        if media is not None:
+            with contextlib.suppress(MediaError):  # it would not fit either
+                return self._timed(piece, media, first, last)
+        return Picture(None, first, last)
 
     def _timed(self, piece: Piece, media: Media, first: int, last: int) -> Picture:
         if media.still:

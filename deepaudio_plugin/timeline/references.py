@@ -69,6 +69,21 @@ class ReferenceFinder:
             return replace(media, note=f"{reason.message}; its media {key!r} is used instead")
         raise reason
 
+    @staticmethod
+    def expected(piece: Piece) -> Media | None:
+        """What the timeline alone says of a clip's media that is not there: its name and range.
+
+        None for all but a clip with one file.
+        """
+        reference = piece.clip.media_reference
+        if not isinstance(reference, otio.schema.ExternalReference):
+            return None
+        url = reference.target_url or ""
+        if len(piece.clip.media_references()) > 1 or _patterns(url):
+            return None
+        source = PictureSource(path=unquote(_last_part(url)))
+        return Media(source, *_available(reference), url.lower().endswith(_STILLS))
+
     def _located(self, reference: otio.core.MediaReference | None, piece: Piece) -> Media:
         if isinstance(reference, otio.schema.ImageSequenceReference):
             return self._sequence(reference, piece)

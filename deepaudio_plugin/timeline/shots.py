@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.timeline.black import is_black
+from deepaudio_plugin.timeline.crossings import Crossing
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import Piece
 from deepaudio_plugin.timeline.media import MediaResolver
@@ -35,8 +36,11 @@ class Shot:
     problem: str = ""
     hint: str = ""
     missing: bool = False  # its media is not there, and may be elsewhere
+    expected: PictureSource | None = None  # of what is missing, as far as the timeline says
     transition_in: RationalTime | None = None
     transition_out: RationalTime | None = None
+    opening: Crossing | None = None  # all of the transition at its start, in frames
+    closing: Crossing | None = None  # and of that at its end
 
 
 Dissolves = Mapping[tuple[int, int], tuple[int, int]]
@@ -65,6 +69,7 @@ def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
 
 def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
     start, length = picture.first, picture.last - picture.first
+    opening, closing = _frames(piece.opening, rate), _frames(piece.closing, rate)
     return Shot(
         index=index,
         name=piece.clip.name or f"shot {index}",
@@ -74,13 +79,19 @@ def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
         problem=picture.problem,
         hint=picture.hint,
         missing=picture.missing,
-        transition_in=_frames(piece.head, rate),
-        transition_out=_frames(piece.tail, rate),
+        expected=picture.expected,
+        transition_in=RationalTime(opening.before, rate) if opening else None,
+        transition_out=RationalTime(closing.after, rate) if closing else None,
+        opening=opening,
+        closing=closing,
     )
 
 
-def _frames(time: int | None, rate: float) -> RationalTime | None:
-    return None if time is None else RationalTime(nearest_frame(time, rate), rate)
+def _frames(crossing: Crossing | None, rate: float) -> Crossing | None:
+    if crossing is None:
+        return None
+    before, after = nearest_frame(crossing.before, rate), nearest_frame(crossing.after, rate)
+    return replace(crossing, before=before, after=after)
 
 
 def dissolves(shots: Sequence[Shot]) -> Dissolves:

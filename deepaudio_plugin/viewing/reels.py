@@ -20,6 +20,7 @@ from deepaudio_plugin.core.reel_file import SUFFIX
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.shots import Shot, dissolves
 from deepaudio_plugin.viewing.cache import ViewingCache, default_root, key_of
+from deepaudio_plugin.viewing.fades import Fade, fade_in, fade_out
 from deepaudio_plugin.worker_client import WorkerClient
 
 REEL_FRAMES = 48
@@ -34,7 +35,7 @@ _OF_MEDIA = (MediaError.code, MediaMissingError.code, WorkerDiedError.code)
 class ReelPiece:
     """Frames [start, start + count) of a timeline, which are one picture's from `first` on.
 
-    In a dissolve it turns `into` another.
+    In a dissolve it turns `into` another; `note` says where that shows otherwise than it is.
     """
 
     start: int
@@ -42,6 +43,7 @@ class ReelPiece:
     picture: PictureSource
     first: int  # of the picture's own frames; below 0 where a dissolve shows more of it
     into: Dissolving | None = None
+    note: str = ""
 
     def part(self, at: int, count: int) -> ReelPiece:
         """`count` of its frames from the `at`-th on."""
@@ -62,8 +64,9 @@ class MadeReel:
 def reel_pieces(shots: Sequence[Shot]) -> list[ReelPiece]:
     """The picture of a timeline in order; gaps, and shots that cannot be seen, are left out.
 
-    A dissolve is a piece of its own, of both its pictures. Where one of them cannot be seen, the
-    other shows as long as it is the heavier one; both alike, the one before.
+    A dissolve or wipe is a piece of its own, of both its pictures, and a fade is one of a picture
+    and black. Where one of two cannot be seen, the other shows as long as it is the heavier one;
+    both alike, the one before.
     """
     crossed = dissolves(shots)
     begins = {shot.index: round(shot.range.start_time.value) for shot in shots}
@@ -78,18 +81,35 @@ def reel_pieces(shots: Sequence[Shot]) -> list[ReelPiece]:
         if before.picture is None or after.picture is None:
             low = high = min(max(cut + (tail - head + 1) // 2, low), high)
         elif low < high:
-            into = Dissolving(after.picture, low - cut, low - (cut - head), head + tail)
+            kind = after.opening or before.closing
+            wipe, note = (kind.wipe, kind.note) if kind else ("", "")
+            into = Dissolving(after.picture, low - cut, low - (cut - head), head + tail, wipe)
             first = low - starts[before.index]
-            mixed[after.index] = ReelPiece(low, high - low, before.picture, first, into)
+            mixed[after.index] = ReelPiece(low, high - low, before.picture, first, into, note)
         ends[before.index], begins[after.index] = low, high
-    pieces = []
-    for shot in shots:
-        begin, count = begins[shot.index], ends[shot.index] - begins[shot.index]
+    pieces: list[ReelPiece] = []
+    for before_it, shot, after_it in zip((None, *shots), shots, (*shots[1:], None), strict=False):
         if shot.index in mixed:
             pieces += _short(mixed[shot.index])
-        if shot.picture is not None and count > 0:
-            pieces += _short(ReelPiece(begin, count, shot.picture, begin - starts[shot.index]))
+        if shot.picture is not None:
+            free = pieces[-1].start + pieces[-1].count if pieces else 0
+            rises = fade_in(shot, before_it, free)
+            begin = rises.end if rises else begins[shot.index]
+            falls = fade_out(shot, after_it, begin)
+            end = falls.start if falls else ends[shot.index]
+            start = starts[shot.index]
+            pieces += _faded(rises, shot.picture, start)
+            pieces += _short(ReelPiece(begin, end - begin, shot.picture, begin - start))
+            pieces += _faded(falls, shot.picture, start)
     return pieces
+
+
+def _faded(fade: Fade | None, picture: PictureSource, start: int) -> list[ReelPiece]:
+    """The pieces of a fade of a picture whose shot begins at the frame `start`."""
+    if fade is None:
+        return []
+    first, count = fade.start - start, fade.end - fade.start
+    return _short(ReelPiece(fade.start, count, picture, first, fade.black, fade.note))
 
 
 def _short(piece: ReelPiece) -> list[ReelPiece]:
@@ -176,7 +196,8 @@ class Projector:
         seen = [self._seen(piece.picture), piece.first, piece.count, rate, height]
         if piece.into is not None:
             into = piece.into
-            seen += [self._seen(into.picture), into.first, into.at, into.length]
+            other = None if into.picture is None else self._seen(into.picture)
+            seen += [other, into.first, into.at, into.length, into.wipe, into.reverse]
         return key_of(*seen)
 
     def _seen(self, picture: PictureSource) -> tuple[object, ...]:

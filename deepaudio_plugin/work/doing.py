@@ -109,12 +109,15 @@ def missing_of(takes: Sequence[OrderedTake], library: TakeLibrary) -> list[Order
     """Those of `takes` that are to be made.
 
     What is shared already need not be here; what is here and not shared is offered. Raises
-    StoreError and OutputError for a library that cannot be read.
+    StoreError and OutputError for a library that cannot be read, or that cannot take in what
+    there is to share.
     """
     keys = [take.key for take in takes]
     here = set(library.find(keys))
     here |= set(library.adopt(key for key in keys if key not in here))
     shared = library.sharing.present(keys)
+    if not shared.issuperset(keys):
+        library.sharing.require_writable()
     library.sharing.offer([key for key in keys if key in here and key not in shared])
     return [take for take in takes if take.key not in here and take.key not in shared]
 

@@ -12,13 +12,15 @@ header, or several lists of lines under one, is a work file as well.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from deepaudio_plugin.core import protocol, wire
 from deepaudio_plugin.core.errors import ProtocolError, UsageError
@@ -31,6 +33,7 @@ from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.work.ranges import TakeRanges
 from deepaudio_plugin.worker_client.requests import render_request
 
+_NO_HEADER = "its first line is none of a work file's"
 _DIGITS = 16
 _SUM = re.compile(rb',"sum":"([0-9a-f]{16})"\}\Z')
 
@@ -119,9 +122,10 @@ def read_work(path: Path, ranges: TakeRanges | None = None) -> Work:
     ranges = ranges or TakeRanges()
     try:
         with open_regular(path) as file:
-            header = _header(file.readline(), path)
+            lines = _lines(file)
+            header = _header(next(lines, b""), path)
             reader = _Reader(path, header, ranges)
-            for line, content in enumerate(file, start=2):
+            for line, content in enumerate(lines, start=2):
                 reader.take_in(line, content)
     except OSError as error:
         raise UsageError(
@@ -130,6 +134,22 @@ def read_work(path: Path, ranges: TakeRanges | None = None) -> Work:
             hint="Name a file that `deepaudio plan … --work` has written.",
         ) from error
     return reader.result()
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a work file in UTF-8, as they were written.
+
+    A shell may have copied them otherwise: Windows' `type a.jsonl > b.jsonl` writes UTF-16, and
+    editors put a mark before the first line. Sums say whether that has spoilt anything.
+    """
+    mark = file.read(len(codecs.BOM_UTF8))
+    file.seek(0 if mark != codecs.BOM_UTF8 else len(mark))
+    if not mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield from file
+        return
+    with io.TextIOWrapper(file, "utf-16", errors="replace", newline="\n") as text:
+        for line in text:
+            yield line.encode()
 
 
 class _Reader:
@@ -202,9 +222,9 @@ def _header(content: bytes, path: Path) -> WorkHeader:
     try:
         if not content.strip():
             raise ValueError("it is empty")
-        body = wire.parse(content)
+        body = _said(content)
         if body.get("kind") != "work":
-            raise ValueError("its first line is none of a work file's")
+            raise ValueError(_NO_HEADER)
         upgraded = WORK.upgraded(body)  # first: a newer version may be checked otherwise
         _checked(content)
         header: WorkHeader = wire.build(WorkHeader, upgraded)
@@ -221,6 +241,14 @@ def _header(content: bytes, path: Path) -> WorkHeader:
             hint="Name a file that `deepaudio plan … --work` has written.",
         ) from error
     return header
+
+
+def _said(content: bytes) -> dict[str, Any]:
+    """What the first line says. Raises ValueError; a line of any other file may be long."""
+    try:
+        return wire.parse(content)
+    except ProtocolError as error:
+        raise ValueError(_NO_HEADER) from error
 
 
 def _take(number: int, line: int, content: bytes) -> OrderedTake:

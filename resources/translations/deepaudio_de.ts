@@ -434,6 +434,10 @@
         <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
     </message>
     <message>
+        <source>Look at its address, whether it is there, and whether you may write to it.</source>
+        <translation>Prüfen Sie die Adresse, ob es den Ort gibt und ob Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
         <source>the shared take {} {}: it is made again</source>
         <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
     </message>
@@ -610,6 +614,14 @@
         <translation>liegt bei {} LUFS, nicht bei {}</translation>
     </message>
     <message>
+        <source>it is hurried: {} letters a second</source>
+        <translation>gehetzt: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
+        <source>it is drawn out: {} letters a second</source>
+        <translation>in die Länge gezogen: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
         <source>missed: {}</source>
         <translation>ausgelassen: {}</translation>
     </message>
@@ -652,6 +664,38 @@
     <message>
         <source>another take than the first plays for {}: {}</source>
         <translation>ein anderer Take als der erste spielt bei {}: {}</translation>
+    </message>
+    <message>
+        <source>{} of {} needed more than one take; {} of {} takes were made, the rest was not needed</source>
+        <translation>{} von {} brauchten mehr als einen Take; {} von {} Takes wurden erzeugt, der Rest war nicht nötig</translation>
+    </message>
+    <message>
+        <source>{} of {} needed more than one take; {} of {} takes were made</source>
+        <translation>{} von {} brauchten mehr als einen Take; {} von {} Takes wurden erzeugt</translation>
+    </message>
+    <message>
+        <source>all takes of {} are made, good or not: their words are not checked</source>
+        <translation>von {} werden alle Takes erzeugt, ob gut oder nicht: ihre Wörter sind nicht geprüft</translation>
+    </message>
+    <message>
+        <source>the transition {} is shown as a dissolve</source>
+        <translation>der Übergang {} wird als Überblendung gezeigt</translation>
+    </message>
+    <message>
+        <source>wipe {} is shown as one from the left</source>
+        <translation>Wischblende {} wird als eine von links gezeigt</translation>
+    </message>
+    <message>
+        <source>1 line or shot keeps what is finished while its media is not there: {}</source>
+        <translation>1 Zeile oder Einstellung behält, was fertig ist, solange die Medien fehlen: {}</translation>
+    </message>
+    <message>
+        <source>{} lines and shots keep what is finished while their media are not there: {}</source>
+        <translation>{} Zeilen und Einstellungen behalten, was fertig ist, solange ihre Medien fehlen: {}</translation>
+    </message>
+    <message>
+        <source>Nothing is rendered again when the media come back as they were.</source>
+        <translation>Nichts wird neu gerendert, wenn die Medien unverändert wiederkommen.</translation>
     </message>
     <message>
         <source>earlier: {}</source>
@@ -1086,6 +1130,10 @@
         <translation>Auf Suchen… drücken und den Ordner wählen, in dem die Medien liegen.</translation>
     </message>
     <message>
+        <source>Where they have moved, press Locate… and choose the folder that holds them.</source>
+        <translation>Liegen sie jetzt anderswo: Auf Suchen… drücken und ihren Ordner wählen.</translation>
+    </message>
+    <message>
         <source>Download it, then press Locate… and choose its folder.</source>
         <translation>Herunterladen, dann auf Suchen… drücken und den Ordner wählen.</translation>
     </message>
@@ -1288,6 +1336,290 @@
     <message>
         <source>Choose another place.</source>
         <translation>Einen anderen Ort wählen.</translation>
+    </message>
+    <message>
+        <source>this computer renders instead of the farm: {}</source>
+        <translation>dieser Rechner rendert statt der Farm: {}</translation>
+    </message>
+    <message>
+        <source>Choose the farm again to try again.</source>
+        <translation>Die Farm noch einmal wählen, um es noch einmal zu versuchen.</translation>
+    </message>
+    <message>
+        <source>{} of the farm is not used: it {}</source>
+        <translation>{} aus der Farm wird nicht benutzt: {}</translation>
+    </message>
+    <message>
+        <source>{} of the farm is not used: it has DeepAudio {}, and this computer {}</source>
+        <translation>{} aus der Farm wird nicht benutzt: hat DeepAudio {}, dieser Rechner {}</translation>
+    </message>
+    <message>
+        <source>{} of the farm is not used: it has no DeepAudio of this version ({})</source>
+        <translation>{} aus der Farm wird nicht benutzt: hat kein DeepAudio dieser Version ({})</translation>
+    </message>
+    <message>
+        <source>{} of the farm is not used for this: it {}</source>
+        <translation>{} aus der Farm wird hierfür nicht benutzt: {}</translation>
+    </message>
+    <message>
+        <source>{} of the farm does not see all media, such as {}</source>
+        <translation>{} aus der Farm sieht nicht alle Medien, etwa {}</translation>
+    </message>
+    <message>
+        <source>the farm has no host that can be used: {}</source>
+        <translation>kein Rechner der Farm kann benutzt werden: {}</translation>
+    </message>
+    <message>
+        <source>no host of the farm can render it: {}</source>
+        <translation>kein Rechner der Farm kann es rendern: {}</translation>
+    </message>
+    <message>
+        <source>no host answered within {} s ({} workers asked for)</source>
+        <translation>in {} s antwortete kein Rechner ({} Worker verlangt)</translation>
+    </message>
+    <message>
+        <source>its workers ended before they answered ({})</source>
+        <translation>seine Worker endeten vor einer Antwort ({})</translation>
+    </message>
+    <message>
+        <source>Install deepaudio-editors[farm] there.</source>
+        <translation>Dort deepaudio-editors[farm] installieren.</translation>
+    </message>
+    <message>
+        <source>cannot run {}</source>
+        <translation>kann {} nicht ausführen</translation>
+    </message>
+    <message>
+        <source>{} cannot run {}</source>
+        <translation>{} kann {} nicht ausführen</translation>
+    </message>
+    <message>
+        <source>has {} {}, not {}</source>
+        <translation>hat {} {}, nicht {}</translation>
+    </message>
+    <message>
+        <source>{} has {} {}, not {}</source>
+        <translation>{} hat {} {}, nicht {}</translation>
+    </message>
+    <message>
+        <source>has other weights of {}</source>
+        <translation>hat andere Gewichte von {}</translation>
+    </message>
+    <message>
+        <source>{} has other weights of {}</source>
+        <translation>{} hat andere Gewichte von {}</translation>
+    </message>
+    <message>
+        <source>lacks {} voices of {}</source>
+        <translation>hat {} Stimmen von {} nicht</translation>
+    </message>
+    <message>
+        <source>{} lacks {} voices of {}</source>
+        <translation>{} hat {} Stimmen von {} nicht</translation>
+    </message>
+    <message>
+        <source>has DeepAudio {}, and this computer {}</source>
+        <translation>hat DeepAudio {}, dieser Rechner {}</translation>
+    </message>
+    <message>
+        <source>{} has DeepAudio {}, and this computer {}</source>
+        <translation>{} hat DeepAudio {}, dieser Rechner {}</translation>
+    </message>
+    <message>
+        <source>has no DeepAudio of this version ({})</source>
+        <translation>hat kein DeepAudio dieser Version ({})</translation>
+    </message>
+    <message>
+        <source>{} has no DeepAudio of this version ({})</source>
+        <translation>{} hat kein DeepAudio dieser Version ({})</translation>
+    </message>
+    <message>
+        <source>{} (asked: {})</source>
+        <translation>{} (gefragt: {})</translation>
+    </message>
+    <message>
+        <source>workers on {} died over this job: {}</source>
+        <translation>Worker auf {} starben an diesem Auftrag: {}</translation>
+    </message>
+    <message>
+        <source>{} does not see this file</source>
+        <translation>{} sieht diese Datei nicht</translation>
+    </message>
+    <message>
+        <source>{} sees another file in its place ({} bytes, not {})</source>
+        <translation>{} sieht eine andere Datei an ihrer Stelle ({} Bytes, nicht {})</translation>
+    </message>
+    <message>
+        <source>its take did not arrive whole</source>
+        <translation>sein Take kam nicht ganz an</translation>
+    </message>
+    <message>
+        <source>Render again.</source>
+        <translation>Noch einmal rendern.</translation>
+    </message>
+    <message>
+        <source>Ray is not installed on this computer</source>
+        <translation>Ray ist auf diesem Rechner nicht installiert</translation>
+    </message>
+    <message>
+        <source>no Ray cluster answers at {}: {}</source>
+        <translation>unter {} antwortet kein Ray-Cluster: {}</translation>
+    </message>
+    <message>
+        <source>none is left</source>
+        <translation>es ist keiner mehr da</translation>
+    </message>
+    <message>
+        <source>nothing came of it within {} s</source>
+        <translation>{} s lang kam nichts</translation>
+    </message>
+    <message>
+        <source>`ray status` shows what is free there.</source>
+        <translation>`ray status` zeigt, was dort frei ist.</translation>
+    </message>
+    <message>
+        <source>`ray logs` shows what Ray has noted of them.</source>
+        <translation>`ray logs` zeigt, was Ray von ihnen notiert hat.</translation>
+    </message>
+    <message>
+        <source>`ray status` shows whether anything is free there; DEEPAUDIO_FARM_WAIT_S is how long is waited.</source>
+        <translation>`ray status` zeigt, ob dort etwas frei ist; DEEPAUDIO_FARM_WAIT_S sagt, wie lange gewartet wird.</translation>
+    </message>
+    <message>
+        <source>`ray get-auth-token` says it there; it belongs into ~/.ray/auth_token here.</source>
+        <translation>`ray get-auth-token` sagt es dort; hier gehört es in ~/.ray/auth_token.</translation>
+    </message>
+    <message>
+        <source>Look at the cluster (`ray status`), or render here.</source>
+        <translation>Den Cluster ansehen (`ray status`) oder hier rendern.</translation>
+    </message>
+    <message>
+        <source>media is missing: {} does not exist</source>
+        <translation>Medien fehlen: {} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>media is missing: {} is {}</source>
+        <translation>Medien fehlen: {} liegt {}</translation>
+    </message>
+    <message>
+        <source>on a network share, which is not opened</source>
+        <translation>auf einer Netzwerkfreigabe, die nicht geöffnet wird</translation>
+    </message>
+    <message>
+        <source>on another computer, which is not asked</source>
+        <translation>auf einem anderen Rechner, der nicht gefragt wird</translation>
+    </message>
+    <message>
+        <source>media is missing: no image of {} exists</source>
+        <translation>Medien fehlen: von {} gibt es kein Bild</translation>
+    </message>
+    <message>
+        <source>media is missing: {}</source>
+        <translation>Medien fehlen: {}</translation>
+    </message>
+    <message>
+        <source>media cannot be read: {}: {}</source>
+        <translation>Medien sind nicht lesbar: {}: {}</translation>
+    </message>
+    <message>
+        <source>check that the file is there and may be read</source>
+        <translation>Prüfen, ob die Datei da ist und gelesen werden darf</translation>
+    </message>
+    <message>
+        <source>{} of {} images of {} are missing</source>
+        <translation>{} von {} Bildern von {} fehlen</translation>
+    </message>
+    <message>
+        <source>render the missing images, or relink the clip</source>
+        <translation>Die fehlenden Bilder rendern oder den Clip neu verknüpfen</translation>
+    </message>
+    <message>
+        <source>the clip has no media (missing reference)</source>
+        <translation>der Clip hat keine Medien (Verweis fehlt)</translation>
+    </message>
+    <message>
+        <source>the clip&apos;s media reference names no file</source>
+        <translation>der Medienverweis des Clips nennt keine Datei</translation>
+    </message>
+    <message>
+        <source>relink the clip in its host</source>
+        <translation>Den Clip im Schnittprogramm neu verknüpfen</translation>
+    </message>
+    <message>
+        <source>relink the clip to a media file</source>
+        <translation>Den Clip mit einer Mediendatei verknüpfen</translation>
+    </message>
+    <message>
+        <source>media on a network is not fetched: {}</source>
+        <translation>Medien im Netz werden nicht geholt: {}</translation>
+    </message>
+    <message>
+        <source>render it to a file in its host and relink the clip</source>
+        <translation>Im Schnittprogramm in eine Datei rendern und den Clip neu verknüpfen</translation>
+    </message>
+    <message>
+        <source>slip or relink the clip in its host</source>
+        <translation>Den Clip im Schnittprogramm verschieben oder neu verknüpfen</translation>
+    </message>
+    <message>
+        <source>the clip is {} frames longer than its media</source>
+        <translation>der Clip ist {} Frames länger als seine Medien</translation>
+    </message>
+    <message>
+        <source>there is no such media file</source>
+        <translation>diese Mediendatei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the media file is empty</source>
+        <translation>die Mediendatei ist leer</translation>
+    </message>
+    <message>
+        <source>the media file is damaged or no media file</source>
+        <translation>die Datei ist beschädigt oder keine Mediendatei</translation>
+    </message>
+    <message>
+        <source>the media file may not be read</source>
+        <translation>die Mediendatei darf nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>the media is in a format that cannot be decoded here</source>
+        <translation>die Medien haben ein Format, das hier nicht gelesen werden kann</translation>
+    </message>
+    <message>
+        <source>the media cannot be decoded: {}</source>
+        <translation>die Medien können nicht dekodiert werden: {}</translation>
+    </message>
+    <message>
+        <source>the media has no picture</source>
+        <translation>die Medien haben kein Bild</translation>
+    </message>
+    <message>
+        <source>the media has sound but no picture</source>
+        <translation>die Medien haben Ton, aber kein Bild</translation>
+    </message>
+    <message>
+        <source>the media does not answer: nothing came of it for {} s</source>
+        <translation>die Medien antworten nicht: {} s lang kam nichts</translation>
+    </message>
+    <message>
+        <source>the picture is not shown: {}</source>
+        <translation>das Bild wird nicht gezeigt: {}</translation>
+    </message>
+    <message>
+        <source>Relink the clip to the media.</source>
+        <translation>Den Clip neu mit den Medien verknüpfen.</translation>
+    </message>
+    <message>
+        <source>Copy or export the media again.</source>
+        <translation>Die Medien noch einmal kopieren oder exportieren.</translation>
+    </message>
+    <message>
+        <source>Check the file&apos;s permissions.</source>
+        <translation>Die Rechte der Datei prüfen.</translation>
+    </message>
+    <message>
+        <source>Check the file and the disk it is on.</source>
+        <translation>Die Datei und ihre Platte prüfen.</translation>
     </message>
 </context>
 <context>
@@ -2367,8 +2699,8 @@
         <translation>Der beste von mehreren spielt</translation>
     </message>
     <message>
-        <source>Of several takes that were checked; one that you have chosen stays.</source>
-        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt.</translation>
+        <source>Of several takes that were checked; one that you have chosen stays. What has a good take gets no further one.</source>
+        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt. Was einen guten Take hat, bekommt keinen weiteren.</translation>
     </message>
     <message>
         <source> frame</source>
@@ -2949,6 +3281,19 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Numbers</name>
+    <message>
+        <source>%s%%</source>
+        <comment>25%</comment>
+        <translation>%s&#xa0;%%</translation>
+    </message>
+    <message>
+        <source>.</source>
+        <comment>the decimal sign, as in 1.5</comment>
+        <translation>,</translation>
     </message>
 </context>
 <context>

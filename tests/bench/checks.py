@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.engines.small_voice import voices
+from deepaudio.worker.cast_voices import CastVoices
 from deepaudio.worker.checks import check
+from deepaudio.worker.engines import Engines, registry
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import Check, TakeToCheck
 from deepaudio_plugin.core.verdicts import Verdict
@@ -23,6 +25,7 @@ from tests.helpers.planted import SOUND_FAULTS, Spoken, misread, speak
 _HERE = Path(__file__).parent
 _VOICES = voices.names()[:10]
 _SEEDS = 4
+_CAST = CastVoices(Engines(registry()))
 
 
 def measure(folder: Path) -> list[Figure]:
@@ -106,6 +109,6 @@ def _flagged(
     for first in range(0, len(takes), at_once):
         part = takes[first : first + at_once]
         request = Check("bench", (*part, *shown))
-        answer = check(request, Task(request, lambda _event: None))
+        answer = check(request, Task(request, lambda _event: None), _CAST)
         verdicts += [Verdict.from_json(answer.verdicts[take.key]) for take in part]
     return sum(verdict.grade != "good" for verdict in verdicts) / len(verdicts)

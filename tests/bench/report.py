@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from deepaudio_plugin.project.reporting import report_places, write_project_report
+from deepaudio_plugin.project.reporting import ReportDraft, report_places
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -29,7 +29,7 @@ def measure(folder: Path) -> list[Figure]:
         with WorkerClient() as client:
             client.start()
             began = time.perf_counter()
-            written = write_project_report(planned, places, lambda: client, Watch())
+            written = ReportDraft.of(planned).write(places, lambda: client, Watch())
             seconds = time.perf_counter() - began
     lines = f"{_LINES:,} lines"
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,16 @@ def opened(timeline: Path, library: TakeLibrary, version: str = "1", **options: 
     return project
 
 
-def finish(project: Project, jobs: Iterable[Job] | None = None) -> list[TakeSpec]:
-    """Render what is missing, or what is missing of these jobs, and save; what was rendered."""
+def finish(
+    project: Project, jobs: Iterable[Job] | None = None, *, only: Collection[str] | None = None
+) -> list[TakeSpec]:
+    """Render what is missing, or what is missing of these jobs, and save; what was rendered.
+
+    `only` takes of these keys, where they are given.
+    """
     wanted = list(project.jobs.by_ref.values() if jobs is None else jobs)
-    takes = missing_takes(wanted, project.jobs.entries)
+    missing = missing_takes(wanted, project.jobs.entries)
+    takes = [take for take in missing if only is None or take.key in only]
     for take in takes:
         project.library.add(take.request, Done(take.key, _tone(take.request, project.library)))
         project.note_rendered([job.ref for job in take.jobs], take.key)

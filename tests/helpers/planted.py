@@ -36,7 +36,10 @@ class Spoken:
         wav.write(path, Audio(self.sound[None], RATE))
         said, cast = text or self.text, voice or self.voice
         return TakeToCheck(
-            path.stem, str(path), "speech", HANDLE, self.window, text=said, voice=cast
+            *(path.stem, str(path), "speech", HANDLE, self.window),
+            text=said,
+            voice=cast,
+            engine="sketch",
         )
 
 

@@ -61,8 +61,15 @@ class Canvas:
     def __init__(self, back: np.ndarray, camera: tuple[float, float] = (0.0, 0.0)) -> None:
         dx, dy = camera
         self.dx, self.dy = dx, dy
-        window = ndimage.shift(back, (-dy, -dx), order=1, mode="nearest", prefilter=False)
-        self.pixels = window[MARGIN : MARGIN + HEIGHT, MARGIN : MARGIN + WIDTH].copy()
+        top, left = math.floor(dy), math.floor(dx)
+        rows = slice(MARGIN + top, MARGIN + top + HEIGHT + 1)  # one more, to mix with
+        columns = slice(MARGIN + left, MARGIN + left + WIDTH + 1)
+        seen, down, right = back[rows, columns], dy - top, dx - left
+        if down:
+            seen = seen[:-1] * (1 - down) + seen[1:] * down
+        if right:
+            seen = seen[:, :-1] * (1 - right) + seen[:, 1:] * right
+        self.pixels = seen[:HEIGHT, :WIDTH].copy()
 
     def disc(self, x: float, y: float, rx: float, ry: float, tone: float) -> None:
         self._paint(

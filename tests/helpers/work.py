@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +18,24 @@ class Ordered:
     film: Path
     work: Path
 
+    @property
+    def keys(self) -> list[str]:
+        """The content keys of its takes, as they are ordered."""
+        return keys_of(self.work)
+
     def do(self, *arguments: object) -> Ran:
         """`deepaudio work` on it, in this process."""
         return deepaudio("work", self.work, *arguments)
+
+
+def keys_of(work: Path) -> list[str]:
+    """The content keys that a work file orders."""
+    return [json.loads(line)["key"] for line in work.read_bytes().splitlines()[1:]]
+
+
+def keys_in(share: Path) -> list[str]:
+    """The content keys of the takes that are in a shared folder."""
+    return sorted(path.stem for path in share.glob("??/*.json"))
 
 
 def srt(lines: list[str]) -> str:

@@ -89,6 +89,7 @@ class TakeFields:
         self.pick.setToolTip(
             translate(
                 "GeneratePanel",
-                "Of several takes that were checked; one that you have chosen stays.",
+                "Of several takes that were checked; one that you have chosen stays. What has a "
+                "good take gets no further one.",
             )
         )

@@ -23,6 +23,7 @@ from ..theme.metrics import GAP, MARGIN, STEP
 from ..theme.plain_text import PlainLabel, plain, visible
 
 _NOTE_MS = 8_000
+_READ_MS = 2_000  # a note that was shown so long has been read, and does not come back
 _MAX_KEPT = 50
 _DETAIL_LINES = 6
 _TINT = 0.18
@@ -33,8 +34,9 @@ class MessageBar(QWidget):
     """Shows notices one after the other; hidden while there is none.
 
     Where its parent shows a `lane` it lies there in one line, and covers nothing unless it is
-    unfolded; else it lies over the parent's foot, above `floor`. A note disappears by itself;
-    warnings and errors stay until they are dismissed.
+    unfolded; else it lies over the parent's foot, above `floor`. A note disappears by itself, or
+    for good when another notice takes its place after it was read; warnings and errors stay until
+    they are dismissed.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -43,9 +45,11 @@ class MessageBar(QWidget):
         self._lane: QWidget | None = None
         self._notices: list[Notice] = []
         self._tinted = QColor()
+        self._fitted: tuple[object, ...] = ()
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
+        self._closed = context.notices.closed
         context.notices.posted.connect(self.show_notice)
         context.notices.withdrawn.connect(self.withdraw)
         self.hide()
@@ -57,15 +61,25 @@ class MessageBar(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice, unless it is shown already."""
+        if self._is_read():
+            self._notices.pop()
         self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)
         self._show()
 
+    def _is_read(self) -> bool:
+        """Whether the notice that is shown is a note, and somebody had the time to read it."""
+        if not self._notices or self._notices[-1].level != "note":
+            return False
+        left = self._fade.remainingTime()  # below 0 where it stays because it is unfolded
+        return left < 0 or self._fade.interval() - left >= _READ_MS
+
     def dismiss(self) -> None:
-        """Dismiss the notice that is shown."""
-        if self._notices:
-            self._notices.pop()
+        """Dismiss the notice that is shown, and show the one before it that nobody has read."""
+        closed = self._notices.pop() if self._notices else None
         self._show()
+        if closed is not None:
+            self._closed.emit(closed)
 
     def withdraw(self, notice: Notice) -> None:
         """Show a notice no more."""
@@ -110,18 +124,15 @@ class MessageBar(QWidget):
         )
 
     def _fit(self, width: int) -> None:
-        """Show all that is said, or in a lane as much of it as one line holds."""
+        """Show all that is said, or in a lane as much of it as one line holds.
+
+        What is shown already is not touched: each change asks for a layout, which comes here.
+        """
         if not self._notices:
             return
         notice = self._notices[-1]
         parts = [part for part in (notice.sentence, notice.hint) if part]
         folded = self._in_lane() is not None and not self._unfold.isChecked()
-        down = STEP // 2 if folded else GAP
-        self._column.setContentsMargins(MARGIN, down, MARGIN, down)
-        self._sentence.setWordWrap(not folded)
-        side = Qt.AlignmentFlag.AlignVCenter if folded else Qt.AlignmentFlag.AlignTop
-        for part in (self._icon, self._unfold, self._close):
-            self._row.setAlignment(part, side)
         text, elided = "\n".join(parts), False
         if folded:
             buttons = (self._icon, self._unfold, self._close)
@@ -129,10 +140,20 @@ class MessageBar(QWidget):
             line = visible(" – ".join(parts)).replace("\n", " ")
             text = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room)
             elided = text != line
-        if text != self._sentence.text():  # each change has this bar placed again
-            self._sentence.setText(text)
+        unfolds = bool(notice.details) or elided or self._unfold.isChecked()
+        fitted = (folded, text, tuple(parts), unfolds, self._details.isHidden())
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        down = STEP // 2 if folded else GAP
+        self._column.setContentsMargins(MARGIN, down, MARGIN, down)
+        self._sentence.setWordWrap(not folded)
+        side = Qt.AlignmentFlag.AlignVCenter if folded else Qt.AlignmentFlag.AlignTop
+        for part in (self._icon, self._unfold, self._close):
+            self._row.setAlignment(part, side)
+        self._sentence.setText(text)
         self._sentence.setAccessibleName(visible("\n".join(parts)))
-        self._unfold.setVisible(bool(notice.details) or elided or self._unfold.isChecked())
+        self._unfold.setVisible(unfolds)
         for layout in (self._row, self._column):
             layout.invalidate()  # the height is asked for before Qt comes to that
 
@@ -235,4 +256,5 @@ class MessageBar(QWidget):
 
     def _on_faded(self) -> None:
         if self._notices and self._notices[-1].level == "note":
-            self.dismiss()
+            self._notices.pop()
+            self._show()

@@ -20,6 +20,7 @@ from deepaudio_plugin.backend.views import WeightsView
 
 from ..panel_context import PanelContext
 from ..state.backend_words import in_window
+from ..state.numbers import decimal
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel, visible
@@ -117,7 +118,7 @@ class RealModelDialog(QDialog):
         self._update()
 
     def _gb(self, size: int, digits: int) -> str:
-        return self.locale().toString(size / _GB, "f", digits)
+        return decimal(size / _GB, digits)
 
     def _on_get(self) -> None:
         view = self._chosen()

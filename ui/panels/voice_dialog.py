@@ -25,6 +25,7 @@ from deepaudio_plugin.backend import messages
 
 from ..panel_context import PanelContext
 from ..state.backend_words import in_window
+from ..state.numbers import decimal
 from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import GAP, inset
@@ -335,7 +336,7 @@ class VoiceDialog(QDialog):
             )
             return
         start, end = state.timecode(sample.start), state.timecode(sample.start + sample.frames)
-        self.range.setText(f"{start} – {end} · {state.seconds(sample.frames):.1f} s")
+        self.range.setText(f"{start} – {end} · {decimal(state.seconds(sample.frames), 1)} s")
         self._range_hint.setText(self._judge_range(sample))
 
     def _judge_range(self, sample: VoiceSample) -> str:
@@ -360,12 +361,12 @@ class VoiceDialog(QDialog):
         if speed < _SLOW:
             return self.tr("%s: few for %s s. Is everything written down?") % (
                 count,
-                f"{seconds:.1f}",
+                decimal(seconds, 1),
             ), True
         if speed > _FAST:
             return self.tr("%s: many for %s s. Is it the right range?") % (
                 count,
-                f"{seconds:.1f}",
+                decimal(seconds, 1),
             ), True
         return count, False
 

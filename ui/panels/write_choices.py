@@ -7,18 +7,20 @@ from PySide6.QtCore import QCoreApplication
 from deepaudio_plugin.core import delivery
 from deepaudio_plugin.hosts import registry
 
+from ..state.numbers import short
+
 
 def spec_in_words(name: str) -> str:
     """A specification with its figures: its title is a proper name."""
     spec, title = delivery.SPECS[name], delivery.SPECS[name].title
     if name == "web":
         title = QCoreApplication.translate("WriteDialog", "Web")
-    level = f"{title}: {spec.lufs:g} LUFS" if spec.lufs is not None else ""
+    level = f"{title}: {short(spec.lufs)} LUFS" if spec.lufs is not None else ""
     if spec.lufs is None:
         level = QCoreApplication.translate("WriteDialog", "Level as it is")
     elif spec.dialogue_gated:
         level += " " + QCoreApplication.translate("WriteDialog", "of the dialogue")
-    return f"{level}, {spec.ceiling_db:g} dBTP".replace("-", "\N{MINUS SIGN}")
+    return f"{level}, {short(spec.ceiling_db)} dBTP"
 
 
 def marks() -> dict[str, tuple[str, str]]:

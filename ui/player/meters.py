@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from deepaudio_plugin.core.heard_file import Meter
 
+from ..state.numbers import decimal
 from ..theme.colours import colours_for
 
 _LOWEST_DB = -60.0
@@ -46,7 +47,7 @@ class MasterMeter(QWidget):
             if in_db(peak) >= self._peaks[side] or self._age[side] > _HELD_STEPS:
                 self._peaks[side], self._age[side] = in_db(peak), 0
         self.highest_db = max(self.highest_db, in_db(max(meter.peak_left, meter.peak_right)))
-        self.setAccessibleDescription(f"{self.highest_db:.1f} dBTP")
+        self.setAccessibleDescription(f"{decimal(self.highest_db, 1)} dBTP")
         self.update()
 
     def reset(self) -> None:
@@ -75,7 +76,7 @@ class MasterMeter(QWidget):
         if self.highest_db > _LOWEST_DB:
             loud = self.highest_db > _CEILING_DB
             painter.setPen(colours.failed if loud else colours.screen_text)
-            words = f"{self.highest_db:.1f}"
+            words = decimal(self.highest_db, 1)
             box = QRect(0, 0, self.width(), number)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 

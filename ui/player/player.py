@@ -56,6 +56,7 @@ class Player(QObject):
         self._moving = False  # the playhead is moved by what plays
         self._frame = 0
         self._looked_at = 0
+        self._still_note = (-1, "")  # a frame whose still is made, and what is said of it
         self._asked_for = -1  # the frame whose still is asked for, and not to be asked for again
         self._shown_takes: dict[str, tuple[object, ...]] = {}
         self._still = QTimer(self, singleShot=True)
@@ -214,6 +215,14 @@ class Player(QObject):
         self._anew.start()
         self._scrub(frame, abs(frame - before))
 
+    def note_at(self, frame: int) -> str:
+        """What is said of a frame that shows otherwise than it is, "" where there is nothing."""
+        reel = self.picture.reel_at(frame)
+        if reel is not None:
+            return reel.note
+        known, note = self._still_note
+        return note if known == frame else ""
+
     def _show_nothing(self, frame: int) -> None:
         """Show no other frame's picture where it is known that there is none."""
         reel, state = self.picture.reel_at(frame), self._context.state
@@ -289,6 +298,7 @@ class Player(QObject):
             if self.playing or self.picture.reel_at(self._frame) is not None:
                 self.picture.want(self._frame)
         elif isinstance(fact, messages.StillMade):
+            self._still_note = fact.frame, fact.note
             if fact.path:
                 self.picture.show_still(fact.frame, fact.path)
             else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from ..panel_context import PanelContext
 from ..panels.button_row import action_button
 from ..state.backend_words import in_window
+from ..state.numbers import percent, short
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel
 from .deck import Deck
@@ -126,11 +127,11 @@ class Viewer(QWidget):
         behind = frame != self.shown_frame and not self._late.isActive()
         missing = self._context.state.shot_at(frame) is not None and reel is None
         if behind and missing:
-            share = f"{picture.prepared / picture.total:.0%}" if picture.total else "0 %"
+            share = percent(picture.prepared / picture.total if picture.total else 0.0)
             self._screen.show_note(self.tr("Preparing the picture: {}").format(share))
             self._show_thumbnail()
         else:
-            self._screen.show_note("")
+            self._screen.show_note(in_window(self.player.note_at(frame)))
 
     def _on_thumbnail(self, ref: str, _path: str) -> None:
         shot = self._context.state.shot_at(self._context.playhead.frame)
@@ -179,7 +180,7 @@ class Viewer(QWidget):
             button.setAccessibleName(self._context.actions[name].text())
         own = self._context.actions["original"].isChecked()
         speed = self.player.speed
-        told = "" if speed == 1.0 else f"  {'◀ ' if speed < 0 else ''}{abs(speed):g}×"
+        told = "" if speed == 1.0 else f"  {'◀ ' if speed < 0 else ''}{short(abs(speed))}×"
         heard = self.tr("Original") if own else ""
         self._screen.show_caption((heard + told).strip())
         if not self._context.state.is_open:

@@ -8,6 +8,7 @@ from deepaudio_plugin.backend.views import CueView, JobState, JobView
 
 from .backend_words import in_window
 from .cue_columns import TIMES, Column, fit_of, is_retimed
+from .numbers import decimal
 from .stages import stage_words
 from .timeline import TimelineState
 from .typed_time import length_label
@@ -33,7 +34,7 @@ class CueWords(QObject):
         if cue.kind == "line" and fit_of(cue, job) == "too long":
             said.append(
                 self.tr("Too long for its window: it needs %s times the natural speed.")
-                % f"{cue.pace:.1f}"
+                % decimal(cue.pace, 1)
             )
         said += map(in_window, cue.warnings)
         return "\n".join(filter(None, said))
@@ -59,7 +60,7 @@ class CueWords(QObject):
             return self._time_text(cue, column)
         if cue.kind != "line" or cue.muted or column == Column.STATE:
             return ""
-        return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
+        return decimal(cue.cps, 1) if column == Column.CPS else self.fit_words(cue)
 
     def _time_text(self, cue: CueView, column: int) -> str:
         if column == Column.LENGTH:
@@ -72,7 +73,7 @@ class CueWords(QObject):
 
     def speed_words(self, cue: CueView) -> str:
         """A line's reading speed, as short text."""
-        return self.tr("%s CPS") % f"{cue.cps:.0f}"
+        return self.tr("%s CPS") % decimal(cue.cps, 0)
 
     def fit_words(self, cue: CueView) -> str:
         """The text for how a line fits its window."""
@@ -135,8 +136,8 @@ class CueWords(QObject):
 
     def _time_tooltip(self, cue: CueView, column: int) -> str:
         seconds = cue.end_s if column == Column.OUT else cue.start_s
-        length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
-        parts = [length if column == Column.LENGTH else f"{seconds:.3f} s · {length}"]
+        length = self.tr("%s s long") % decimal(cue.end_s - cue.start_s, 2)
+        parts = [length if column == Column.LENGTH else f"{decimal(seconds, 3)} s · {length}"]
         if is_retimed(cue):
             first, last = cue.original_start, cue.original_start + cue.original_frames
             span = f"{self._state.timecode(first)} – {self._state.timecode(last)}"
@@ -152,10 +153,10 @@ class CueWords(QObject):
         if cue.kind != "line":
             return ""
         if column == Column.CPS:
-            return self.tr("%s characters per second") % f"{cue.cps:.1f}"
+            return self.tr("%s characters per second") % decimal(cue.cps, 1)
         if fit_of(cue, self._state.jobs.get(cue.ref)) == "recorded":
             return self.tr("A person has recorded it: it is as long as that is.")
-        return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
+        return self.tr("%s times the natural speed") % decimal(cue.pace, 2)
 
     def _speaker_tooltip(self, cue: CueView) -> str:
         if cue.speaker == cue.original_speaker:

@@ -30,10 +30,12 @@ class Notices(QObject):
     Signals:
         posted(object): a `Notice`.
         withdrawn(object): a `Notice` that holds no more, whether it is still shown or not.
+        closed(object): a `Notice` that somebody has read and put away.
     """
 
     posted = Signal(object)
     withdrawn = Signal(object)
+    closed = Signal(object)
 
     def note(self, sentence: str, hint: str = "") -> Notice:
         """Post information; returns it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QObject
 
 from deepaudio_plugin.backend import messages
@@ -11,10 +13,15 @@ from .notices import Notice, Notices
 from .timeline import TimelineState
 
 _GRAVITY = ("error", "warning", "note")
+_COUNTED = re.compile(r"\d+( [^:]*)")
 
 
 class ProblemNotices(QObject):
-    """Posts a notice for new problems of the open timeline, until all of them are solved."""
+    """Posts a notice for new problems of the open timeline, until all of them are solved.
+
+    What somebody has closed is not said again of this timeline, nor when only its numbers have
+    changed; what was solved and comes back otherwise is.
+    """
 
     def __init__(
         self, state: TimelineState, notices: Notices, parent: QObject | None = None
@@ -23,8 +30,26 @@ class ProblemNotices(QObject):
         self._state, self._notices = state, notices
         self._reported: set[messages.ProblemFound] = set()
         self._posted: list[tuple[frozenset[messages.ProblemFound], Notice]] = []
-        state.opened.connect(self._reported.clear)
+        self._closed: set[tuple[str, str]] = set()  # kinds of problems
+        self._path = ""  # of the timeline they are of
+        state.opened.connect(self._on_opened)
+        state.closed.connect(self._closed.clear)
         state.problems_changed.connect(self._renew)
+        notices.closed.connect(self._on_closed)
+
+    def _on_opened(self) -> None:
+        """Everything is told anew; of a timeline that was read again not what was closed."""
+        self._reported.clear()
+        head = self._state.head
+        path = head.path if head is not None else ""
+        if path != self._path:
+            self._closed.clear()
+        self._path = path
+
+    def _on_closed(self, notice: Notice) -> None:
+        for about, posted in self._posted:
+            if posted == notice:
+                self._closed.update(map(_kind, about))
 
     def _renew(self) -> None:
         there = set(self._state.problems)
@@ -33,7 +58,8 @@ class ProblemNotices(QObject):
                 self._notices.withdrawn.emit(notice)
         self._posted = [posted for posted in self._posted if posted[0] & there]
         self._reported &= there  # what comes back is said again
-        new = [p for p in dict.fromkeys(self._state.problems) if p not in self._reported]
+        known = dict.fromkeys(p for p in self._state.problems if _kind(p) not in self._closed)
+        new = [p for p in known if p not in self._reported]
         if new:
             self._reported.update(new)
             self._posted.append((frozenset(new), self._post(new)))
@@ -50,6 +76,12 @@ class ProblemNotices(QObject):
         return self._notices.problem(
             messages.ProblemFound(first.where, message, first.hint, first.level, details)
         )
+
+
+def _kind(problem: messages.ProblemFound) -> tuple[str, str]:
+    """Where a problem is and what; of one that counts, such as "3 takes are …: a, b", not which."""
+    counted = _COUNTED.match(problem.message)
+    return problem.where, counted[1] if counted else problem.message
 
 
 def _line(problem: messages.ProblemFound) -> str:

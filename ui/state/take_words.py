@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 from deepaudio_plugin.backend.views import JobView, TakeView
 
 from .backend_words import in_window
+from .numbers import decimal
 from .timeline import TimelineState
 
 _OVER_S = 0.05  # so much longer than its line is a take that runs on
@@ -35,13 +36,13 @@ def facts_of(take: TakeView, window_s: float) -> str:
         translate = QCoreApplication.translate
         parts.append(
             translate("Takes", "{sound} of {window} s").format(
-                sound=f"{take.sound_s:.1f}", window=f"{window_s:.1f}"
+                sound=decimal(take.sound_s, 1), window=decimal(window_s, 1)
             )
         )
     parts.append(take.voice)
     parts.append(date_of(take))
     if take.lufs is not None:
-        parts.append(f"{take.lufs:.0f} LUFS".replace("-", "\N{MINUS SIGN}"))
+        parts.append(f"{decimal(take.lufs, 0)} LUFS")
     return _BETWEEN.join(filter(None, parts))
 
 
@@ -71,7 +72,7 @@ def tooltip_of(take: TakeView, window_s: float) -> str:
     ]
     longer = ""
     if runs_on(take, window_s):
-        over = f"{take.sound_s - window_s:.1f}"
+        over = decimal(take.sound_s - window_s, 1)
         longer = translate("Takes", "It runs on {} s past its line.").format(over)
     known = map(in_window, (take.mark, take.verdict, *take.warnings))
     lines = (facts_of(take, window_s), *made_from, longer, *known, take.path)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from deepaudio_plugin.backend.views import ClipView, CueView, JobState, JobView, ShotView
 
 from ..state.backend_words import in_window
+from ..state.numbers import percent
 from ..state.stages import stage_words
 from ..state.timeline import TimelineState
 from ..theme.plain_text import escaped, visible
@@ -89,7 +90,7 @@ def _job_lines(job: JobView) -> list[str]:
     state = state_text(job.state)
     if job.state == "rendering":
         stage = stage_words(job.stage)
-        state = f"{state}: {stage} {job.fraction:.0%}" if stage else state
+        state = f"{state}: {stage} {percent(job.fraction)}" if stage else state
     takes = takes_label(job)
     if takes:
         takes = QCoreApplication.translate("Timeline", "Take {takes}").format(takes=takes)

@@ -13,6 +13,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.track_levels import FILM, own_track_name, track_name
 
 from ..panel_context import PanelContext
+from ..state.numbers import short
 from ..theme.plain_text import plain, visible
 from .hit_testing import row_at
 from .layout import PlacedRow
@@ -138,8 +139,7 @@ class Headers(QWidget):
         style, high = self._style, self._style.metrics.ruler
         painter.fillRect(0, 0, self.width(), high, style.colours.ruler)
         if self._state.is_open:
-            rate = f"{float(self._state.rate):.3f}".rstrip("0").rstrip(".")
-            words = self.tr("{rate} fps").format(rate=rate)
+            words = self.tr("{rate} fps").format(rate=short(float(self._state.rate), 3))
             painter.setPen(style.colours.text_faint)
             box = QRect(2 * style.pad, 0, self.width() - 3 * style.pad, high - 5)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)

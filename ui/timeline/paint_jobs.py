@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from deepaudio_plugin.backend.views import JobView, TakeView
 
+from ..state.numbers import percent
 from ..state.stages import stage_words
 from ..theme.colours import faded
 from .canvas import TimelineCanvas, is_dense, paint_dense
@@ -155,7 +156,7 @@ def chosen_take(job: JobView) -> TakeView | None:
 def job_label(job: JobView) -> str:
     """The label of a job."""
     if job.state == "rendering" and job.stage:
-        return f"{stage_words(job.stage)} {job.fraction:.0%}"
+        return f"{stage_words(job.stage)} {percent(job.fraction)}"
     return job.name
 
 

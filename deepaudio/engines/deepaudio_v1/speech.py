@@ -28,7 +28,7 @@ from deepaudio.engines.deepaudio_v1.evidence import evidence_of
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
 from deepaudio.engines.deepaudio_v1.stretch import derive_seed
-from deepaudio.engines.deepaudio_v1.voices import Voices
+from deepaudio.engines.deepaudio_v1.voices import Voices, builtin_sound
 from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
 from deepaudio.features.speech_text import Vocabulary
@@ -86,6 +86,10 @@ class ModelTextToSpeech:
                 return _laid_out(line, waveform, request, guidance is not None)
         line, waveform = self._runtime.run(render_settings, control, job)
         return _laid_out(line, waveform, request, guidance is not None)
+
+    def voice_sound(self, voice: str, control: Control) -> Audio:
+        """See `CopiesVoices.voice_sound`."""
+        return builtin_sound(voice, control)
 
     def _flow(self, line: Line, render_settings: RenderSettings) -> company.Flow[Line, Waveform]:
         """A line to be said in company."""

@@ -27,6 +27,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control, SilentControl, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import (
@@ -258,7 +259,8 @@ def _after_picture_s(container: InputContainer, stream: AudioStream, path: str) 
     return starts[0] - starts[1]
 
 
-def _builtin(name: str, control: Control) -> PreparedVoice:
+def builtin_sound(name: str, control: Control) -> Audio:
+    """What a voice that is built in is copied from. Raises JobError for one that is not."""
     from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 
     if name not in builtin_voices():
@@ -267,8 +269,11 @@ def _builtin(name: str, control: Control) -> PreparedVoice:
             hint=f"Choose one of these: {', '.join(builtin_voices())}; or cast a recording.",
         )
     request = SpeechRequest(num_samples=12 * SAMPLE_RATE, text=SENTENCE, voice=name)
-    said = SketchTextToSpeech().speak(request, None, SilentControl(control.check))
-    waveform = said.audio.samples[0]
+    return SketchTextToSpeech().speak(request, None, SilentControl(control.check)).audio
+
+
+def _builtin(name: str, control: Control) -> PreparedVoice:
+    waveform = builtin_sound(name, control).samples[0]
     level = float(np.abs(waveform).max())
     pcm = np.rint(waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
     return PreparedVoice(

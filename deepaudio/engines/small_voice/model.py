@@ -5,13 +5,15 @@ waveform lies all control over voice and pace: frames are changed here, never so
 
 Pace is set by resampling frames in time. The network has a speed input too, but it
 answers unevenly (1.25 shortens a line to 1/1.10, 1.35 to 1/1.5) and slurs: at 1.6 its word
-error rate is 4.4 %, that of resampled frames below 1 % (`tests/bench/lines.txt`).
+error rate is 4.4 %, that of resampled frames below 1 % (`tests/bench/lines.txt`). Slower than
+its own pace it speaks more distinctly, as resampled frames do not: that is for careful readings.
 """
 
 from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +22,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from deepaudio.dsp.waveform import Waveform
+from deepaudio.engines.small_voice import doubts
 from deepaudio.engines.small_voice.voices import Voice
 
 SAMPLE_RATE = 24_000
@@ -72,23 +75,39 @@ class VoiceModel:
         """Whether the dictionary has a word (lower case)."""
         return word in self._lexicon.golds or word in self._lexicon.silvers
 
-    def sentences(self, text: str) -> list[str]:
-        """Phonemes of each sentence."""
+    def sentences(self, text: str, seed: int = 0, settled: Collection[str] = ()) -> list[str]:
+        """Phonemes of each sentence; seeds but 0 read otherwise what is in doubt.
+
+        `settled` words (lower case) are not in doubt.
+        """
         with self._reading:
-            read = self._tts.phonemize(text)
+            if seed:
+                parts = self._tts.split_sentences(text)
+                read = [self._otherwise(part, seed, settled) for part in parts]
+            else:
+                read = self._tts.phonemize(text)
         parts = [part for phonemes in read for part in _breaths(phonemes)]
         return [part for part in parts if any(char.isalpha() for char in part)]
+
+    def _otherwise(self, sentence: str, seed: int, settled: Collection[str]) -> str:
+        """Phonemes of one sentence, read otherwise where there is a doubt."""
+        from hibari.g2p import normalize
+
+        reader = self._tts.g2p
+        words = reader.phonemize_tokens(reader.tokenize(normalize(sentence)))
+        doubts.read_otherwise(words, seed, reader.oov, settled)
+        return "".join(f"{one.phonemes or ''}{' ' * bool(one.whitespace)}" for one in words).strip()
 
     def ids(self, phonemes: str) -> list[int]:
         """A sentence as numbers of its phonemes, with a 0 at both ends."""
         ids: list[int] = self._tts.ids(phonemes)
         return ids
 
-    def frames(self, phonemes: str) -> VoiceFrames:
-        """A sentence at the voice's own pace."""
+    def frames(self, phonemes: str, care: float = 1.0) -> VoiceFrames:
+        """A sentence at the voice's own pace; with more `care`, slower and more distinctly."""
         feeds = {
             "ids": np.asarray([self.ids(phonemes)], np.int64),
-            "speed": np.ones(1, np.float32),
+            "speed": np.full(1, 1 / care, np.float32),
         }
         return VoiceFrames(*(out[0] for out in self._tts.sess.run(None, feeds)))
 
@@ -141,6 +160,8 @@ def revoiced(frames: VoiceFrames, voice: Voice, rng: np.random.Generator) -> Voi
     """The same words said by `voice`."""
     if voice.plain:
         return frames
+    if voice.keeps_timbre:
+        return replace(frames, f0=_melody(frames, voice))
     voiced = frames.voiced
     harmonic = ndimage.uniform_filter1d(frames.harmonic, _SMOOTHING, axis=0, mode="nearest")
     harmonic = _longer_tract(harmonic, voice.tract)

@@ -1,7 +1,8 @@
 """A seed is a reading: the same words with another pace, other pauses, emphasis and pitch.
 
 Seed 0 is the voice as it is. Any other seed draws a curve of emphasis for each sentence: where it
-is high, the voice is louder, higher and slower. Tempo and pitch as a whole are drawn too.
+is high, the voice is louder, higher and slower. Tempo, care and pitch as a whole are drawn too, and
+words whose sound is in doubt are said otherwise: see `doubts`.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from deepaudio.engines.small_voice.voices import Voice
 Curve = npt.NDArray[np.float64]  # (F,), about -2 to 2
 
 _SPREAD_OF_TEMPO = 0.055
-_SLOWEST, _QUICKEST = 1.1, 0.93  # of the voice's own durations
+_SLOWEST, _QUICKEST = 1.1, 0.97  # of the voice's own durations
+_LEAST_CARE, _MOST_CARE = 1.1, 1.25  # the inverse of the speed that the network is asked for
 _SPREAD_OF_PITCH = 0.03
 _SPREAD_OF_LIVELINESS = 0.2
 _EMPHASIS_FRAMES = 14  # about the length of a syllable or two
-_EMPHASIS_DB = 2.0
-_EMPHASIS_PITCH = 0.05
-_EMPHASIS_LENGTH = 0.09
+_EMPHASIS_DB = 1.0
+_EMPHASIS_PITCH = 0.04
+_EMPHASIS_LENGTH = 0.05
 _SPREAD_OF_PAUSES = 0.35
 _DB = np.log(10) / 20  # one dB in natural logarithm
 
@@ -44,11 +46,20 @@ class VoiceReading:
         return self.seed == 0
 
     def tempo_within(self, room_s: float, natural_s: float) -> float:
-        """How much longer everything lasts; slower only where there is room for it."""
+        """How much longer everything lasts; slower only where there is room for it.
+
+        Without room a careful reading gives back what its care has cost.
+        """
         if self.plain:
             return 1.0
         drawn = np.exp(self._draws(0).normal(0, _SPREAD_OF_TEMPO))
-        return float(np.clip(drawn, _QUICKEST, np.clip(room_s / natural_s, 1.0, _SLOWEST)))
+        longest = np.clip(room_s / natural_s, 1 / self.care, _SLOWEST)
+        return float(min(max(drawn, _QUICKEST), longest))
+
+    @property
+    def care(self) -> float:
+        """How distinctly it is said: see `VoiceModel.frames`."""
+        return 1.0 if self.plain else float(self._draws(6).uniform(_LEAST_CARE, _MOST_CARE))
 
     @property
     def pitch(self) -> float:

@@ -95,7 +95,8 @@ def _read(request: SpeechRequest, reading: VoiceReading, control: Control) -> li
     voice = voices.choose(request.voice, request.speaker, where=request.where)
     model = voice_model.load(voice.base, british=voice.british)
     language.require_english(request.text, model.known, where=request.where)
-    phonemes = model.sentences(spoken_text(request.text, model.known))
+    text = spoken_text(request.text, model.known)
+    phonemes = model.sentences(text, reading.seed, request.settled)
     if not phonemes:
         raise JobError(
             "there is nothing to say in this line",
@@ -123,7 +124,7 @@ def _sentence(
         waveform = manners.of_waveform(melody.of_waveform(waveform, phonemes), delivery, breath)
         return reading.timed(read.of_waveform(reading.louder(waveform, index)), index)
     rng = np.random.default_rng([reading.seed, index, 0])
-    frames = voice_model.revoiced(model.frames(phonemes), reading.voice(voice), rng)
+    frames = voice_model.revoiced(model.frames(phonemes, reading.care), reading.voice(voice), rng)
     frames = manners.of_frames(melody.of_frames(frames, phonemes), delivery)
     frames = reading.emphasised(frames, index)
     draw = functools.partial(np.random.default_rng, [reading.seed, index, 1])

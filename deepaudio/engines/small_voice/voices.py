@@ -50,7 +50,14 @@ class Voice:
         """Whether this is the neural voice as it is."""
         return (self.pitch, self.tract, self.liveliness, self.breath_db) == (1.0, 1.0, 1.0, None)
 
+    @property
+    def keeps_timbre(self) -> bool:
+        """Whether only the melody differs from the neural voice's, as from reading to reading."""
+        return self.tract == 1.0 and self.breath_db is None and abs(self.pitch - 1.0) <= _SLIGHTLY
 
+
+_SLIGHTLY = 0.1
+"""Of the pitch: a reading is drawn within 6 %."""
 NARRATOR = Voice("heart")
 _PITCHES: dict[str, VoicePitch] = {"alto": "low", "soprano": "high", "bass": "low", "tenor": "high"}
 """Among voices of their gender."""

@@ -42,6 +42,7 @@ class StillMade:
     frame: int
     path: str = ""
     problem: str = ""
+    note: str = ""  # where it shows otherwise than it is
     kind: ClassVar[str] = "still-made"
 
 

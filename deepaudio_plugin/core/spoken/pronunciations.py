@@ -14,6 +14,7 @@ Pronunciations = tuple[tuple[str, str], ...]
 
 _FIRST_MARK = 0xE000  # of Unicode's private use: no rule reads it
 _MAX_ENTRIES = 4096
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def parse(entries: Iterable[str]) -> Pronunciations:
@@ -35,6 +36,12 @@ def used_in(text: str, listed: Pronunciations) -> Pronunciations:
         return ()
     found = {match.lastindex for match in _pattern(listed).finditer(text)}
     return tuple(entry for group, entry in enumerate(listed, 1) if group in found)
+
+
+def listed_words(text: str, listed: Pronunciations) -> frozenset[str]:
+    """Words, in lower case, that the list puts in a text: nobody is to read them otherwise."""
+    said = " ".join(said for _, said in used_in(text, listed))
+    return frozenset(_WORD.findall(said.lower()))
 
 
 def marked(text: str, listed: Pronunciations) -> str:

@@ -33,6 +33,18 @@ def test_a_voice_that_is_alone_is_judged_by_itself():
     assert [one.is_wrong for one in found] == [False, False, False, True]
 
 
+def test_what_a_voice_is_known_to_sound_like_rules_over_its_other_lines():
+    """Of two lines nothing else could tell which is wrong; nor of all in another voice."""
+    prints, voices = [print_near(0), print_near(1)], ["ann", "ann"]
+    assert likenesses(prints, voices) == [None, None]
+    known = {"ann": print_near(0.05), "bob": print_near(1.05)}
+    found = likenesses(prints, voices, known)
+    assert [one.is_wrong for one in found] == [False, True]
+    assert found[1].other_name == "bob"
+    wrong = [print_near(1), print_near(1.02), print_near(1.04)]
+    assert all(one.is_wrong for one in likenesses(wrong, ["ann"] * 3, known))
+
+
 @pytest.mark.skipif(
     not speaker_encoder.is_installed(), reason="Resemblyzer's weights are not installed"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import pytest
@@ -62,6 +63,18 @@ def test_what_can_carry_no_claim_is_told_and_counted_in_words(signed, tmp_path, 
     said = capsys.readouterr().out
     assert f"{timeline}: cannot be checked (a .otio file carries no claim that can be read)" in said
     assert said.endswith("3 files: 1 intact, 1 without a claim, 1 that cannot be checked\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_is_no_file_is_named_and_not_opened(tmp_path, capsys):
+    os.mkfifo(tmp_path / "pipe.wav")
+    (tmp_path / "folder.wav").mkdir()
+    assert main(["verify", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert f"{tmp_path / 'pipe.wav'}: cannot be checked (a named pipe, not a file)" in said
+    assert f"{tmp_path / 'folder.wav'}: cannot be checked (a folder, not a file)" in said
+    assert main(["verify", os.devnull]) == 1
+    assert f"{os.devnull}: cannot be checked (a device, not a file)" in capsys.readouterr().out
 
 
 def test_a_file_without_a_claim_may_still_say_in_words_that_it_was_generated(tmp_path, capsys):

@@ -12,12 +12,14 @@ import pytest
 
 from deepaudio.credentials import certificate
 from deepaudio.credentials.certificate import credential
+from deepaudio.credentials.digest_signing import DigestSigner
 from deepaudio.credentials.library import c2pa, context
 from deepaudio.credentials.reading import read_claim
 from deepaudio.credentials.signing import Signer
+from deepaudio.credentials.wav_chunk import ClaimPlace
 from deepaudio.dsp import wav
 from deepaudio_plugin.core import riff
-from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
 from deepaudio_plugin.core.protocol import OriginClaim
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from tests.helpers.films import write_film
@@ -70,6 +72,94 @@ def test_a_signed_file_differs_by_one_chunk_and_says_what_it_claims(signer, tmp_
     assert found.software == "Sketch 3"
     assert found.made_from == MADE
     assert found.signer == "DeepAudio for editors"
+
+
+def staged(folder: Path, name: str) -> tuple[Path, Path]:
+    """A file as it waits for its claim, and the place beside it that it is for."""
+    return broadcast(folder, ".staged.wav"), folder / name
+
+
+def test_a_file_that_waits_beside_its_place_becomes_the_signed_one(signer, tmp_path):
+    unsigned, path = staged(tmp_path, "line.wav")
+    before, inode = chunks(unsigned), unsigned.stat().st_ino
+    path.write_bytes(b"earlier")
+    path.chmod(0o640)
+    signer.sign(claim(path, unsigned=str(unsigned)))
+    assert not unsigned.exists()
+    assert (path.stat().st_ino, path.stat().st_mode & 0o777) == (inode, 0o640)
+    assert {name: chunks(path)[name] for name in before} == before
+    assert read_claim(path).state == "intact"
+
+
+@pytest.mark.parametrize("title", ["a", "ab", "abc"])
+def test_a_claim_of_any_length_leaves_a_file_of_whole_chunks(signer, tmp_path, title):
+    path = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(path, title=title))
+    with path.open("rb") as file:
+        name, at, size = list(riff.chunks(file))[-1]
+        assert (name, riff.end_of(file)) == (b"C2PA", path.stat().st_size)
+        assert at + size + size % 2 == path.stat().st_size
+    assert read_claim(path).state == "intact"
+
+
+def test_the_library_is_shown_no_sample_of_a_sound(signer, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the library reads the file")
+
+    monkeypatch.setattr(c2pa().Builder, "sign", refuse)
+    path = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(path))
+    assert read_claim(path).state == "intact"
+
+
+@pytest.mark.parametrize("tail", [b"junk!", b"\0"])
+def test_what_lies_behind_the_chunks_of_a_file_costs_no_signature(signer, tmp_path, tail):
+    path = broadcast(tmp_path, "line.wav")
+    path.write_bytes(path.read_bytes() + tail)
+    signer.sign(claim(path))
+    assert read_claim(path).state == "intact"
+
+
+def test_a_disk_that_is_full_within_the_claim_leaves_the_file_as_it_was(signer, tmp_path):
+    resource = pytest.importorskip("resource")
+    unsigned, path = staged(tmp_path, "line.wav")
+    content, limits = unsigned.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(content) + 1_000, limits[1]))
+    try:
+        with pytest.raises(DiskFullError) as told:
+            signer.sign(claim(path, unsigned=str(unsigned)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert str(told.value).count("\n") == 0
+    assert (unsigned.read_bytes(), path.exists()) == (content, False)
+
+
+def test_a_file_that_cannot_be_signed_keeps_its_name_and_its_bytes(signer, tmp_path, monkeypatch):
+    def fail(*_):
+        raise c2pa().C2paError("Signature: the key is gone")
+
+    monkeypatch.setattr(DigestSigner, "manifest", fail)
+    unsigned, path = staged(tmp_path, "line.wav")
+    content = unsigned.read_bytes()
+    with pytest.raises(MediaError, match=r"cannot be signed .*the key is gone"):
+        signer.sign(claim(path, unsigned=str(unsigned)))
+    assert (unsigned.read_bytes(), path.exists()) == (content, False)
+
+
+def test_what_the_library_refuses_is_said_in_its_words(signer):
+    builder = c2pa().Builder({"title": "t"}, context=context())
+    with pytest.raises(c2pa().C2paError, match=r"\w"):
+        signer._by_digest.manifest(builder, b"", ClaimPlace(0, 0))
+
+
+def test_a_library_without_calls_for_digests_signs_all_the_same(tmp_path, monkeypatch):
+    def missing(*_):
+        raise AttributeError("function not found")
+
+    monkeypatch.setattr(DigestSigner, "__init__", missing)
+    unsigned, path = staged(tmp_path, "line.wav")
+    Signer(credential(tmp_path / "own")).sign(claim(path, unsigned=str(unsigned)))
+    assert read_claim(path).state == "intact"
 
 
 def test_one_changed_sample_is_found(signer, tmp_path):

@@ -100,7 +100,7 @@ def rendered(name: str, folder: Path, engine: Engine | None = None, **changes: A
     fields = {**JOBS[name], **changes}
     with pytest.MonkeyPatch.context() as patch:
         if name != VOICE:
-            patch.setattr(VoiceModel, "frames", lambda _model, phonemes: drawn_frames(phonemes))
+            patch.setattr(VoiceModel, "frames", lambda _model, sounds, _care: drawn_frames(sounds))
         return _rendered(name, folder, engine, fields)
 
 

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from deepaudio.weights.convert import read, save
-from deepaudio.weights.expected import check_tensors
+from deepaudio.weights.expected import check_tensors, network_of
 from deepaudio.weights.registry import Artefact, load
 from deepaudio_plugin.core.errors import WeightsDamagedError
 from tests.helpers import weights
@@ -116,3 +116,12 @@ def test_another_networks_tensors_are_told_apart(tmp_path):
     with pytest.raises(WeightsDamagedError, match="missing") as raised:
         check_tensors(vocos, {"strange": torch.ones(1)}, tmp_path / "pytorch_model.bin")
     assert "Speech vocoder" in raised.value.message
+
+
+@pytest.mark.parametrize("family", ["clip", "f5"])
+def test_a_network_that_waits_for_its_tensors_draws_none(family, monkeypatch):
+    """For numbers on the meta device torch would import its compiler: more than a second."""
+    monkeypatch.setattr(torch.Tensor, "normal_", lambda *_, **__: pytest.fail("drawn"))
+    of_family = (a for a in load().artefacts.values() if a.network.startswith(f"{family}:"))
+    _, network = network_of(next(of_family))
+    assert {parameter.device.type for parameter in network.parameters()} == {"meta"}

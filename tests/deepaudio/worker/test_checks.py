@@ -14,10 +14,12 @@ from deepaudio.checking import listening
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
 from deepaudio.evaluation.recogniser import NAMED
+from deepaudio.worker import checks
 from deepaudio.worker.checks import check
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import Check, TakeToCheck
 from deepaudio_plugin.core.verdicts import Verdict
+from tests.helpers.listeners import FittingSound
 from tests.helpers.planted import RATE, speak
 
 
@@ -79,9 +81,11 @@ class Linguist:
     def __init__(self, heard):
         self.heard, self.asked = heard, []
 
-    def glance(self, _sound, _rate, language, *, beam=1):
-        if beam == 1:
-            self.asked.append(language)
+    def listen(self, _sound, language):
+        self.asked.append(language)
+        return FittingSound()
+
+    def glance(self, _sound, _rate, _language, *, beam=1):
         return self.heard
 
 
@@ -96,6 +100,29 @@ def test_lines_of_each_language_are_heard_by_a_recogniser_that_knows_it(
     assert all(verdict.measures["wrong_words"] == 0 for verdict in found.values())
     wrong = replace(take, language="de", text="Der Zug geht erst morgen Abend wieder.")
     assert judge(wrong)["a"].reasons[0].code == "words"
+
+
+def test_what_lacked_is_looked_at_once_it_is_there_and_not_before(line, tmp_path, monkeypatch):
+    foreign = replace(line.saved(tmp_path / "a.wav"), language="zu", delivery="whisper")
+    (verdict,) = judge(foreign).values()
+    assert verdict.lacked == ("words",)  # a whisper is no measure of a voice, package or not
+    again = replace(foreign, lacked=verdict.lacked)
+    assert judge(again) == {}
+
+    linguist = Linguist("aivan muuta")
+    for module in (checks, listening):
+        monkeypatch.setattr(module, "recogniser_of", lambda language: linguist)
+    (found,) = judge(again).values()
+    assert (found.lacked, found.has("words")) == ((), True)
+
+
+def test_a_voice_is_compared_once_its_weights_are_there(line, tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "find_spec", lambda _name: None)
+    take = replace(line.saved(tmp_path / "a.wav"), lacked=("voice",))
+    assert judge(take) == {}
+    assert judge(replace(take, lacked=())).keys() == {"a"}
+    monkeypatch.setattr(checks, "find_spec", lambda _name: object())
+    assert judge(take).keys() == {"a"}
 
 
 def test_a_named_recogniser_that_is_not_there_is_told_of(line, tmp_path, monkeypatch):
@@ -185,6 +212,9 @@ class HeardInThrees:
     def __init__(self):
         self.seconds = []
 
+    def listen(self, _sound, _language):
+        return FittingSound()
+
     def glance(self, sound, rate, _language, *, beam=1):
         self.seconds.append(len(sound) / rate)
         return "run run run" if beam > 1 else "one"
@@ -196,4 +226,13 @@ def test_a_line_of_few_words_is_heard_again_three_times_in_a_row(tmp_path, monke
     (verdict,) = judge(speak("Run!", "alto").saved(tmp_path / "a.wav")).values()
     assert verdict.measures["wrong_words"] == 0
     once, again = recogniser.seconds
-    assert again == pytest.approx(3 * once, abs=0.1)
+    assert again == pytest.approx(3 * (once + 0.6), abs=0.1)
+
+
+def test_a_word_that_is_said_twice_is_told_though_a_recogniser_tidies_it_up(tmp_path):
+    text = "The doctor said she would call us before noon."
+    said = speak("The doctor said she would call us before before noon.", "alto")
+    once = speak(text, "alto")
+    found = judge(said.saved(tmp_path / "twice.wav", text=text), once.saved(tmp_path / "once.wav"))
+    assert found["once"].measures["wrong_words"] == 0
+    assert "said twice: before" in found["twice"].line

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import RequestCancelled
+from deepaudio.media import film as film_module
+from deepaudio.media.decoding import timed_frames
 from deepaudio.media.film import FilmShelf
 from deepaudio.worker.drawing import mixed
 from deepaudio.worker.reel import reel
@@ -82,6 +84,31 @@ def test_a_dissolve_shows_both_pictures_each_at_its_weight(tmp_path, height):
     )
 
 
+def test_a_fade_mixes_with_black_and_a_wipe_shows_each_on_its_side(tmp_path):
+    for name, grey in (("light", 200), ("dark", 60)):
+        write_film(tmp_path / f"{name}.mp4", 40, grey=lambda _n, grey=grey: (grey, grey, grey))
+    light, dark = (
+        PictureSource(str(tmp_path / f"{name}.mp4"), clock_start_s=0.0, duration_s=1.0)
+        for name in ("light", "dark")
+    )
+
+    def shown(into, count=3):
+        request = Reel("r", light, 0, count, 24, 1, str(tmp_path / "a.reel"), 90, into)
+        made = ReelFile(reel(request, Task(request, lambda _event: None)).path)
+        return [_pixels(made.picture(n)).astype(float) for n in range(count)]
+
+    out = [pixels.mean() for pixels in shown(Dissolving(None, 0, 0, 3))]
+    assert out == pytest.approx([150, 100, 50], abs=8)
+    rising = [pixels.mean() for pixels in shown(Dissolving(None, 0, 0, 3, reverse=True))]
+    assert rising == pytest.approx(out[::-1], abs=8)
+    [half] = shown(Dissolving(dark, 0, 1, 3, wipe="right"), count=1)
+    width = half.shape[1]
+    assert half[:, : width // 2 - 8].mean() == pytest.approx(60, abs=8)
+    assert half[:, width // 2 + 8 :].mean() == pytest.approx(200, abs=8)
+    [half] = shown(Dissolving(dark, 0, 1, 3, wipe="down"), count=1)
+    assert (half[:37].mean(), half[53:].mean()) == pytest.approx((60, 200), abs=8)
+
+
 def test_in_a_dissolve_a_narrower_picture_lies_amid_black():
     wide, narrow = (
         av.VideoFrame.from_ndarray(np.full((90, width, 3), 200, np.uint8), "rgb24")
@@ -106,6 +133,24 @@ def test_a_film_goes_back_and_forth_without_a_wrong_frame(tmp_path):
         frames = [film.frame_at(n / 24) for n in wanted]
     shown = [number_in(frame.to_ndarray(format="gray")) for frame in frames]
     assert shown == [min(n, 149) for n in wanted]
+    shelf.close()
+
+
+def test_nothing_is_decoded_after_a_frame_that_begins_when_it_is_wanted(tmp_path, monkeypatch):
+    path = str(write_burnt_in(tmp_path / "long.mp4", 24, 60, group=60, size=(64, 36)))
+    read = []
+
+    def watched(*args, **kwargs):
+        for begins_s, frame in timed_frames(*args, **kwargs):
+            read.append(round(begins_s * 24))
+            yield begins_s, frame
+
+    monkeypatch.setattr(film_module, "timed_frames", watched)
+    shelf = FilmShelf()
+    with shelf.lent(path) as film:
+        for wanted, last in ((30, 30), (31, 31), (31.5, 32), (32, 32), (31, 32)):
+            assert film.frame_at(wanted / 24) is not None
+            assert read[-1] == last
     shelf.close()
 
 

@@ -22,7 +22,7 @@ def opened(tmp_path):
     return made
 
 
-def test_a_shot_that_was_rendered_is_opened_without_its_media_and_keeps_its_takes(tmp_path):
+def test_what_was_rendered_is_opened_without_its_media_and_stays_finished(tmp_path):
     made = Opened(tmp_path)
     key = made.render(SHOT)
     made.render(LINE)
@@ -30,13 +30,17 @@ def test_a_shot_that_was_rendered_is_opened_without_its_media_and_keeps_its_take
     made.project.film.rename(tmp_path / "elsewhere.mp4")
     made.told.clear()
     made.session = made.open()
-    [job] = [job for fact in of(messages.Jobs, made.told) for job in fact.jobs if job.ref == SHOT]
-    assert job.state == "impossible" and "film.mp4" in job.problem
-    assert [(take.key, take.earlier) for take in job.takes] == [(key, True)]
-    line = next(j for fact in of(messages.Jobs, made.told) for j in fact.jobs if j.ref == LINE)
-    assert line.mark == "earlier: made with its picture, which is not there now"
-    with pytest.raises(UsageError, match="no take can be chosen"):
-        made.decide(messages.ChooseTake("x", SHOT, key))
+    jobs = {job.ref: job for fact in of(messages.Jobs, made.told) for job in fact.jobs}
+    shot, line = jobs[SHOT], jobs[LINE]
+    assert (shot.state, line.state) == ("ready", "ready")
+    assert "film.mp4" in shot.warnings[0]
+    assert [(take.key, take.chosen, take.earlier) for take in shot.takes] == [(key, True, False)]
+    assert line.mark == "made with its picture, which is not there now"
+    [other] = [job for job in jobs.values() if job.stem == "audio" and job.ref != SHOT]
+    assert other.state == "impossible" and "film.mp4" in other.problem  # nobody rendered it
+    [note] = [p for fact in of(messages.Problems, made.told)[-1:] for p in fact.problems]
+    assert note.message.startswith("2 lines and shots keep what is finished")
+    made.decide(messages.ChooseTake("x", SHOT, key))
 
 
 def missing(told):

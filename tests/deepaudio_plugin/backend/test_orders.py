@@ -335,7 +335,7 @@ def test_fetching_is_stopped(commands):
     assert "stopped" in followed(fetch, told)[-1].message
 
 
-def test_a_report_is_written_beside_everything_else_and_tells_how_far_it_is(panel):
+def test_a_report_is_written_beside_everything_else_and_tells_how_far_it_is(panel, private_folders):
     rendered(panel)
     page = panel.project.timeline.with_name("cut.report.html")
     table = page.with_suffix(".csv")
@@ -345,7 +345,10 @@ def test_a_report_is_written_beside_everything_else_and_tells_how_far_it_is(pane
     assert page.read_text("utf-8").count("data:audio/") == 3
     assert table.read_text("utf-8-sig").startswith("timeline,kind,")
     panel.carried(messages.StopReport)
+    take = next(private_folders.glob("takes/??/*.wav"))
+    take.write_bytes(take.read_bytes()[:-4] + b"gone")
     panel.carried(messages.WriteReport, str(page))  # an earlier stop stops nothing
+    assert "its file is not what was rendered" in page.read_text("utf-8")  # as the command line has
     theirs = page.with_name("theirs.html")
     theirs.write_text("mine")
     assert "no report" in panel.refused(messages.WriteReport, str(theirs)).message

@@ -10,7 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import opentimelineio as otio
 import pytest
+from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.backend.messages import Fact, LookAt, ReelsReady, StillMade
 from deepaudio_plugin.backend.screening import Screening
@@ -98,6 +100,18 @@ def test_a_still_does_not_wait_for_reels(cinema: Cinema):
     still = cinema.until(StillMade)[-1]
     assert (still.frame, still.path) == (10, "10")  # type: ignore[union-attr]
     assert cinema.projecting.made == [(10, 1)]
+
+
+def test_a_transition_that_cannot_be_shown_as_it_is_says_so(cinema: Cinema, tmp_path: Path):
+    six = RationalTime(6, 24)
+    iris = otio.schema.Transition("Iris", "Custom_Transition", six, six)
+    cinema.shots = shots_of(
+        tmp_path, track(clip("a.mov", span(0, 40)), iris, clip("b.mov", span(50, 40)))
+    )
+    cinema.look(38, 360)
+    still = cinema.until(StillMade)[-1]
+    assert isinstance(still, StillMade)
+    assert still.note == "the transition 'Iris' is shown as a dissolve"
 
 
 def test_in_a_gap_there_is_no_picture(cinema: Cinema):

@@ -123,6 +123,7 @@ def test_of_several_takes_the_best_plays_where_that_is_asked_for(project, checke
     checked.calls.get(timeout=60)()
     assert {ref: project.jobs.playing(ref) for ref in jobs}.items().isdisjoint(second.items())
 
+    assert checked.said == []
     project.decide("pick", lambda d: change_settings(d, {"pick": "best"}))
     checked.checks.note_all()
     checked.checks.begin()
@@ -158,3 +159,48 @@ def test_where_nobody_wants_it_nothing_is_checked(project, checked):
     checked.checks.begin()
     assert checked.worker.asked == 0
     assert checked.calls.empty()
+
+
+def test_a_further_take_is_made_of_what_has_no_good_one_until_it_has(project, checked, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    change = {"takes": 3, "pick": "best", "retries": 0}
+    project.decide("takes", lambda d: change_settings(d, change))
+    first, *others = project.jobs.by_ref
+    checked.worker.good.add(project.jobs.playing(first))
+
+    def check():
+        checked.checks.note_made(project.jobs.by_ref.values())
+        checked.checks.begin()
+        checked.calls.get(timeout=60)()
+
+    check()
+    (jobs,) = checked.ordered
+    assert [job.ref for job in jobs] == others
+    assert checked.said == []
+
+    second = {job.requests[1].key for job in jobs}
+    finish(project, only=second)
+    checked.worker.good.update(second)
+    check()
+    assert len(checked.ordered) == 1
+    assert {project.jobs.playing(ref) for ref in others} == second
+    counted = "2 of 3 needed more than one take; 5 of 9 takes were made, the rest was not needed"
+    assert checked.said[0].message == counted
+
+
+def test_what_lacked_a_package_is_looked_at_again_and_nothing_is_made(
+    project, checked, monkeypatch
+):
+    monkeypatch.delenv(VARIABLE)
+    made = keys(project)
+    checked.checks.look_again()
+    checked.checks.begin()
+    assert checked.worker.asked == 0  # nothing is known to have lacked
+    lacking = Verdict("good", lacked=("words",))
+    project.library.note_verdicts(dict.fromkeys(made, lacking))
+    project.look_up(made)
+    checked.checks.look_again()
+    checked.checks.begin()
+    checked.calls.get(timeout=60)()
+    assert [verdict_in(project.jobs.entries[key]) for key in made] == [BAD] * len(made)
+    assert checked.ordered == []

@@ -6,7 +6,8 @@ import argparse
 
 import pytest
 
-from deepaudio_plugin.cli.arguments import add_timeline_arguments, options_from
+from deepaudio_plugin.cli.arguments import add_timeline_arguments
+from deepaudio_plugin.cli.typed_options import options_from
 from deepaudio_plugin.core.engine_settings import ANY
 
 

@@ -68,6 +68,23 @@ def test_doctor_finds_everything_in_place():
     assert "Sketch engine: temp speech and sound, not the DeepAudio model" in ran.out
 
 
+def test_doctor_lists_what_only_some_of_the_work_needs():
+    from deepaudio_plugin.core.protocol import Ready
+    from deepaudio_plugin.project.diagnostics import _EXTRAS, _extras, _worker_packages
+
+    versions = dict.fromkeys(_EXTRAS, "1.0")
+    found = _extras(Ready("r", "1", (), packages=versions))
+    assert (found.verdict, found.detail) == (
+        "ok", "faster-whisper 1.0, Resemblyzer 1.0, resemble-perth 1.0"
+    )  # fmt: skip
+    without = Ready("r", "1", (), packages={**versions, "numpy": "2.0", "resemble-perth": ""})
+    found = _extras(without)
+    assert found.verdict == "note"
+    assert "; not installed: resemble-perth (watermarks)" in found.detail
+    assert found.advice == 'pip install "deepaudio-editors[watermark]"'
+    assert _worker_packages(without).detail == "numpy 2.0"
+
+
 def test_doctor_says_whether_the_window_would_start(monkeypatch):
     import deepaudio_plugin.project.diagnostics as checkup
 
@@ -214,7 +231,7 @@ def test_an_unforeseen_fault_is_told_without_a_stack_trace(monkeypatch, project)
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("by nothing")
 
-    monkeypatch.setattr("deepaudio_plugin.project.project.seen_of", fail)
+    monkeypatch.setattr("deepaudio_plugin.project.reading.seen_of", fail)
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
     ran = deepaudio("render", project.timeline)
     assert ran.code == 1

@@ -187,7 +187,7 @@ def test_a_bar_on_a_terminal_shows_what_a_worker_calls_its_work(monkeypatch):
 
     ours, theirs = pty.openpty()
     plan = SimpleNamespace(
-        name=HOSTILE, jobs=[], engine=SimpleNamespace(name="x", title=f"Engine {HOSTILE}")
+        name=HOSTILE, due=None, jobs=[], engine=SimpleNamespace(name="x", title=f"Engine {HOSTILE}")
     )
     monkeypatch.setenv("COLUMNS", "2000")
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -18,6 +18,7 @@ from tests.helpers.project import make_project
 
 PLAN = SimpleNamespace(
     name="cut.otio",
+    due=None,
     jobs=[SimpleNamespace(requests=[1, 2])],
     engine=SimpleNamespace(name="sketch", title="Sketch engine"),
 )

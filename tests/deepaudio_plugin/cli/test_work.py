@@ -12,23 +12,16 @@ from pathlib import Path
 import pytest
 
 from deepaudio_plugin.cli.work import client as work_client
+from deepaudio_plugin.core.errors import StoreError
+from deepaudio_plugin.takes import opening
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.object_store import FolderStore
 from tests.helpers.command import deepaudio
 from tests.helpers.panel import fake_worker
 from tests.helpers.project import make_project
-from tests.helpers.work import LINES, Ordered, ordered
+from tests.helpers.work import LINES, Ordered, keys_in, keys_of, ordered
 
-
-@pytest.fixture(autouse=True)
-def no_real_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_worker(monkeypatch)
-
-
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
+pytestmark = pytest.mark.usefixtures("no_real_worker")
 
 
 @pytest.fixture
@@ -42,20 +35,12 @@ def library_of_desk(monkeypatch: pytest.MonkeyPatch, folder: Path) -> TakeLibrar
     return TakeLibrary(folder)
 
 
-def keys_of(work: Path) -> list[str]:
-    return [json.loads(line)["key"] for line in work.read_bytes().splitlines()[1:]]
-
-
-def shared(share: Path) -> list[str]:
-    return sorted(path.stem for path in share.glob("??/*.json"))
-
-
 def test_takes_are_made_from_the_file_alone_and_once(order: Ordered, share: Path):
     order.timeline.unlink()
     ran = order.do("--library", share.as_uri())
     assert ran.code == 0, ran.err
     assert "5 takes made, 0 in the library already" in ran.out
-    assert shared(share) == sorted(keys_of(order.work))
+    assert keys_in(share) == sorted(order.keys)
     again = order.do("--library", share.as_uri())
     assert (again.code, "0 takes made, 5 in the library already" in again.out) == (0, True)
 
@@ -64,12 +49,12 @@ def test_another_machine_passes_over_what_is_shared_and_makes_the_rest(
     order: Ordered, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     assert order.do("--library", share.as_uri(), "--range", "2-3").code == 0
-    assert shared(share) == sorted(keys_of(order.work)[1:3])
+    assert keys_in(share) == sorted(order.keys[1:3])
     node = library_of_desk(monkeypatch, tmp_path / "node")
     ran = order.do("--library", share.as_uri())
     assert "3 takes made, 2 in the library already" in ran.out
     assert len(node.entries()) == 3  # what is shared need not be fetched to be passed over
-    assert shared(share) == sorted(keys_of(order.work))
+    assert keys_in(share) == sorted(order.keys)
     node.close()
 
 
@@ -84,7 +69,7 @@ def test_a_render_that_a_farm_has_begun_is_completed_at_the_desk(
     ran = deepaudio("render", order.timeline, "--tracks", "speech", "--library", share.as_uri())
     assert ran.code == 0, ran.err
     assert "2 takes rendered, 3 from the library" in ran.out
-    assert shared(share) == sorted(keys_of(order.work))  # and what was missing is shared
+    assert keys_in(share) == sorted(order.keys)  # and what was missing is shared
     other = tmp_path / "other desk"
     library_of_desk(monkeypatch, other).close()
     ran = deepaudio("render", order.timeline, "--tracks", "speech", "--library", share.as_uri())
@@ -106,7 +91,7 @@ def test_takes_of_a_share_that_is_gone_are_shared_by_the_next_render(
     ran = deepaudio("render", *arguments)
     assert "0 takes rendered, 5 from the library" in ran.out
     assert "not shared" not in ran.out
-    assert shared(share) == sorted(keys_of(order.work))
+    assert keys_in(share) == sorted(order.keys)
 
 
 def test_a_share_that_is_not_there_stops_work_before_it_begins(order: Ordered, share: Path):
@@ -114,6 +99,31 @@ def test_a_share_that_is_not_there_stops_work_before_it_begins(order: Ordered, s
     assert ran.code == 2
     error = ran.event("error")
     assert (error["code"], "no such folder" in error["message"]) == ("store", True)
+
+
+class ReadOnly(FolderStore):
+    """A share that somebody may look at, and not write to."""
+
+    def put_new(self, name: str, source: Path) -> bool:
+        raise StoreError("the shared library cannot be used (Read-only file system)")
+
+    def require_writable(self) -> None:
+        self.put_new("", Path())
+
+
+def test_a_share_that_takes_nothing_in_stops_work_before_a_take_is_made(
+    order: Ordered, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert order.do("--library", share.as_uri(), "--range", "1-2").code == 0
+    node = library_of_desk(monkeypatch, tmp_path / "node")
+    monkeypatch.setattr(opening, "FolderStore", ReadOnly)
+    monkeypatch.setattr(opening, "object_store", lambda _url: ReadOnly(share))
+    ran = order.do("--library", share.as_uri())
+    assert ran.code == 2
+    assert "Read-only file system" in ran.err
+    assert node.entries() == []
+    assert order.do("--library", share.as_uri(), "--range", "1-2").code == 0  # nothing to share
+    node.close()
 
 
 def test_a_failure_is_named_by_line_and_place_and_the_others_are_made(tmp_path: Path, share: Path):
@@ -141,7 +151,7 @@ def test_another_film_under_the_same_path_is_an_error_and_no_wrong_take(
     assert ran.code == 1
     assert ran.out.count("another file lies here than the take was planned for") == 5
     assert str(order.film) in ran.out
-    assert shared(share) == []
+    assert keys_in(share) == []
 
 
 @pytest.mark.parametrize("way", ["option", "rules"])
@@ -162,7 +172,7 @@ def test_media_that_lie_elsewhere_are_found_by_a_mapping(
     given = ["--map", f"{home}={node}"] if way == "option" else ["--path-mapping-rules", str(rules)]
     ran = order.do("--library", share.as_uri(), *given)
     assert ran.code == 0, ran.out
-    assert shared(share) == sorted(keys_of(order.work))
+    assert keys_in(share) == sorted(order.keys)
 
 
 def test_another_version_of_the_engine_is_named_and_nothing_rendered(
@@ -172,7 +182,7 @@ def test_another_version_of_the_engine_is_named_and_nothing_rendered(
     ran = order.do("--library", share.as_uri())
     assert ran.code == 3
     assert "planned with sketch ?, and here is 9" in ran.err
-    assert shared(share) == []
+    assert keys_in(share) == []
 
 
 def test_lines_that_cannot_be_used_are_named_and_the_rest_is_made(order: Ordered, share: Path):
@@ -186,7 +196,7 @@ def test_lines_that_cannot_be_used_are_named_and_the_rest_is_made(order: Ordered
     assert "shots.jsonl line 6: is cut off" in ran.out
     assert "3 takes made" in ran.out
     assert "2 orders unusable" in ran.out
-    assert len(shared(share)) == 3
+    assert len(keys_in(share)) == 3
 
 
 def test_orders_that_a_file_lacks_at_its_end_are_counted(order: Ordered, share: Path):
@@ -235,7 +245,7 @@ def test_a_plain_folder_is_a_library_too(order: Ordered, tmp_path: Path):
     assert ran.code == 0
     assert [event["key"] for event in ran.events if event["event"] == "take"] != []
     library = TakeLibrary(tmp_path / "plain")
-    assert {entry.take.key for entry in library.entries()} == set(keys_of(order.work))
+    assert {entry.take.key for entry in library.entries()} == set(order.keys)
     library.close()
 
 
@@ -245,7 +255,7 @@ def test_a_machine_keeps_its_own_library_small_once_takes_are_shared(
     node = library_of_desk(monkeypatch, tmp_path / "node")
     monkeypatch.setenv("DEEPAUDIO_LIBRARY_MAX_GB", "0")
     assert order.do("--library", share.as_uri()).code == 0
-    assert len(shared(share)) == 5
+    assert len(keys_in(share)) == 5
     assert node.entries() == []
     node.close()
 
@@ -269,7 +279,7 @@ def test_the_cache_of_an_address_is_what_lies_on_this_computer(
     assert f"Of {share} this is what lies on this computer." in ran.err
     assert f"2 takes, 0.0 MB in {tmp_path / 'node'}" in ran.out
     assert deepaudio("cache", "clear", "--library", share.as_uri()).code == 0
-    assert len(shared(share)) == 2
+    assert len(keys_in(share)) == 2
 
 
 def test_several_timelines_are_ordered_in_one_file_and_equal_takes_once(tmp_path: Path):
@@ -284,6 +294,8 @@ def test_several_timelines_are_ordered_in_one_file_and_equal_takes_once(tmp_path
     plans = [event for event in ran.events if event["event"] == "plan"]
     assert len(plans) == 2
     assert ran.event("ordered")["takes"] == 3  # the same film and words: the same takes
+    orders = [json.loads(line) for line in work.read_bytes().splitlines()[1:]]
+    assert {order["timeline"] for order in orders} == {"cut"}  # who asks first
     refused = deepaudio("plan", *cuts, "--work", work, "--subtitles", tmp_path / "x.srt")
     assert (refused.code, "read into each" in refused.err) == (2, True)
 
@@ -306,6 +318,16 @@ def test_equal_projects_in_other_folders_and_at_other_times_have_equal_keys(
     assert works[0].read_bytes() != works[1].read_bytes()  # their paths differ
 
 
+def test_a_work_file_stays_as_it_is_where_nothing_could_be_planned(order: Ordered, share: Path):
+    before = order.work.read_bytes()
+    gone = f"{share.as_uri()}/gone"
+    ran = deepaudio("plan", order.timeline, "--work", order.work, "--library", gone)
+    assert ran.code == 2
+    assert "no such folder" in ran.err
+    assert "kept on this computer" not in ran.err  # nothing was made
+    assert order.work.read_bytes() == before
+
+
 def test_a_timeline_whose_engine_is_not_here_cannot_be_ordered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -325,4 +347,4 @@ def test_work_needs_no_opentimelineio(order: Ordered, share: Path):
     command = [sys.executable, "-c", program]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert len(shared(share)) == 5
+    assert len(keys_in(share)) == 5

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,25 +17,13 @@ from deepaudio_plugin.takes.object_store import FolderStore, ObjectStore, object
 from deepaudio_plugin.takes.shared_takes import SharedTakes
 from tests.helpers.command import Ran, started
 from tests.helpers.panel import fake_worker
-from tests.helpers.s3_server import MISSING, WHY_NOT, s3_server
-from tests.helpers.work import LINES, Ordered, ordered
+from tests.helpers.work import LINES, Ordered, keys_in, ordered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_real_worker")]
 
+RACER = Path(__file__).parents[2] / "helpers" / "racer.py"
 ATTEMPTS = 20
 PATIENCE_S = 120.0
-
-
-@pytest.fixture(autouse=True)
-def no_real_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_worker(monkeypatch)
-
-
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
 
 
 def begun(order: Ordered, node: Path, address: str, *more: object) -> subprocess.Popen[str]:
@@ -49,14 +38,9 @@ def ended(process: subprocess.Popen[str]) -> Ran:
     return Ran(process.returncode, out, err)
 
 
-def keys_of(order: Ordered) -> list[str]:
-    return [json.loads(line)["key"] for line in order.work.read_bytes().splitlines()[1:]]
-
-
 def all_are_whole(store: ObjectStore, order: Ordered, folder: Path) -> None:
     """Each take is there once, whole, and nothing else is."""
-    keys = keys_of(order)
-    for key in keys:
+    for key in order.keys:
         entry = SharedTakes(store).fetch(key, folder / key)  # verified on its way
         assert entry is not None
         names = {name for name in store.names(key[:2]) if name.startswith(key)}
@@ -67,27 +51,32 @@ def all_are_whole(store: ObjectStore, order: Ordered, folder: Path) -> None:
 def test_two_machines_that_do_the_same_orders_at_once_leave_each_take_whole_and_once(
     tmp_path: Path,
 ):
+    """Two processes race so often: each begins when the other is ready too."""
     order = ordered(tmp_path, LINES)
-    for attempt in range(ATTEMPTS):
-        share = tmp_path / f"share {attempt}"
+    shares = [tmp_path / f"share {attempt}" for attempt in range(ATTEMPTS)]
+    for share in shares:
         share.mkdir()
-        nodes = [tmp_path / f"{name} {attempt}" for name in ("one", "other")]
-        ran = [ended(p) for p in [begun(order, node, share.as_uri()) for node in nodes]]
-        assert [one.code for one in ran] == [0, 0], ran
-        for one in ran:
-            done = one.event("finished")
+    pairs = (("one", "other"), ("other", "one"))
+    racers = [started_racer(order.work, tmp_path, *pair) for pair in pairs]
+    told = [ended(racer).out.splitlines() for racer in racers]
+    assert [len(lines) for lines in told] == [ATTEMPTS, ATTEMPTS]
+    for share, *both in zip(shares, *told, strict=True):
+        for done in map(json.loads, both):
+            assert (done["exit_code"], done["unshared"]) == (0, 0), done
             assert done["made"] + done["known"] == len(LINES)
-            assert done["unshared"] == 0
         all_are_whole(FolderStore(share), order, tmp_path)
         assert list((share / "arriving").iterdir()) == []
 
 
-@pytest.fixture(scope="module")
-def s3():
-    if MISSING:
-        pytest.skip(WHY_NOT)
-    with s3_server() as variables:
-        yield variables
+def started_racer(work: Path, folder: Path, name: str, other: str) -> subprocess.Popen[str]:
+    words = [sys.executable, RACER, work, folder, name, other, ATTEMPTS]
+    return subprocess.Popen(
+        [str(word) for word in words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def test_two_machines_meet_in_an_object_store(
@@ -123,14 +112,15 @@ def test_two_desks_that_render_one_project_at_once_share_each_take_once(
 
 
 def test_a_machine_that_is_killed_leaves_whole_takes_and_the_next_run_goes_on(
-    tmp_path: Path, share: Path
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    order = ordered(tmp_path, [f"A slow line, number {n}." for n in range(8)])
+    fake_worker(monkeypatch, "--nap", "0.3")
+    order = ordered(tmp_path, [f"A line, number {n}." for n in range(8)])
     process = begun(order, tmp_path / "node", share.as_uri())
-    wait_for(lambda: len(list(share.glob("??/*.json"))) >= 2)
+    wait_for(lambda: len(keys_in(share)) >= 2)
     process.kill()
     process.communicate(timeout=PATIENCE_S)
-    there = len(list(share.glob("??/*.json")))
+    there = len(keys_in(share))
     again = ended(begun(order, tmp_path / "other", share.as_uri()))
     assert again.code == 0
     done = again.event("finished")
@@ -144,7 +134,7 @@ def test_a_machine_that_is_killed_leaves_whole_takes_and_the_next_run_goes_on(
 def test_a_machine_that_is_stopped_shares_what_is_finished_and_says_so(
     tmp_path: Path, share: Path, sent: signal.Signals
 ):
-    order = ordered(tmp_path, [f"A slow line, number {n}." for n in range(8)])
+    order = ordered(tmp_path, [f"A slow line, number {n}." for n in range(4)])
     process = begun(order, tmp_path / "node", share.as_uri())
     assert process.stdout is not None
     told = ""
@@ -158,7 +148,7 @@ def test_a_machine_that_is_stopped_shares_what_is_finished_and_says_so(
     assert ran.code == 130
     assert ran.event("error")["message"].startswith("stopped after")
     done = ran.event("finished")
-    assert 1 <= done["made"] < 8
+    assert 1 <= done["made"] < 4
     again = ended(begun(order, tmp_path / "node", share.as_uri()))
     assert again.code == 0
     assert again.event("finished")["known"] >= done["made"]

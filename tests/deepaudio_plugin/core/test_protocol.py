@@ -80,9 +80,12 @@ MESSAGES = [
     Original("o", (PICTURE,), (-0.5,), 96_000, "/own.wav"),
     RecordedLine("r", "/booth/jon.wav", "k", "/takes", 48_000, handle_in=2000, max_tail=100),
     SignFiles("s", (OriginClaim("/out/a.wav", "Zeile 1", "trained", made_from={"words": "“Ja”"}),)),
-    Check("c", (TakeToCheck("k", "/takes/k.wav", "speech", 480, 95_040, text="Ja"),)),
+    Check(
+        "c", (TakeToCheck("k", "/takes/k.wav", "speech", 480, 9_504, text="Ja", lacked=("voice",)),)
+    ),
     Reel("l", PICTURE, -3, 48, 24_000, 1001, "/cache/l.reel"),
     Reel("l", PICTURE, 60, 12, 25, 1, "/cache/l.reel", into=Dissolving(PICTURE, -6, 0, 12)),
+    Reel("l", PICTURE, 0, 6, 25, 1, "/cache/l.reel", into=Dissolving(None, 0, 0, 6, reverse=True)),
     Hear("h", (PART,), 480_000, "/cache/h.heard", film=(FilmSound((PICTURE,), (0.5,), -3.0),)),
     Cancel("j1"),
     Shutdown(),

@@ -24,7 +24,7 @@ from deepaudio_plugin.core.protocol import (
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client import WorkerClient
 from deepaudio_plugin.worker_client.interpreter import COMMAND_VARIABLE, farm_command
-from tests.helpers.command import Ran, deepaudio, started
+from tests.helpers.command import deepaudio, started
 from tests.helpers.project import clip, make_project, write_timeline
 
 pytest.importorskip("ray", reason="Ray is not installed: pip install 'ray[client]'")
@@ -238,15 +238,16 @@ def test_takes_are_those_of_this_computer_to_the_byte(cluster, tmp_path):
     assert any(" on " in e["stage"] for e in there.events if e["event"] == "progress")
 
 
-def test_a_killed_render_goes_on_without_making_a_finished_take_again(
+def test_a_killed_render_goes_on_on_the_farm_or_at_the_desk_and_makes_no_finished_take_again(
     cluster, tmp_path, monkeypatch
 ):
     project = make_project(tmp_path / "cut")
     write_timeline(project.timeline, [clip("film.mp4", 3 * n, 60, f"shot {n}") for n in range(12)])
     (tmp_path / "notes").mkdir()
     fake_workers(monkeypatch, tmp_path / "notes", "--nap", "0.2")
-    ask = ("render", project.timeline, "--tracks", "audio", "--json", "--farm", cluster.address)
-    process = started(*ask)
+    ask = ("render", project.timeline, "--tracks", "audio", "--json")
+    on_farm = ("--farm", cluster.address)
+    process = started(*ask, *on_farm)
     told = ""
     while told.count('"event": "take"') < 3:
         told += process.stdout.readline()
@@ -256,9 +257,16 @@ def test_a_killed_render_goes_on_without_making_a_finished_take_again(
         finished = {entry.take.key for entry in library.entries()}
     assert len(finished) >= 3
     before = {path.name: path.read_text() for path in (tmp_path / "notes").glob("key-*")}
-    again = deepaudio(*ask)
-    assert isinstance(again, Ran) and again.code == 0, again
+    again = deepaudio(*ask, *on_farm, "--clips", *range(1, 9))
+    assert again.code == 0, again
     end = again.event("finished")
-    assert end["reused"] >= 3 and end["reused"] + end["rendered"] == 12
+    assert end["reused"] >= 3 and end["reused"] + end["rendered"] == 8
     for key in finished:
         assert (tmp_path / "notes" / f"key-{key}").read_text() == before[f"key-{key}"]
+    with closing(TakeLibrary()) as library:
+        arrived = {entry.take.key for entry in library.entries()}
+    assert finished < arrived
+    at_the_desk = deepaudio(*ask)
+    assert at_the_desk.code == 0, at_the_desk
+    end = at_the_desk.event("finished")
+    assert (end["reused"], end["rendered"]) == (len(arrived), 12 - len(arrived))

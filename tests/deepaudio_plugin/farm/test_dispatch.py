@@ -60,6 +60,40 @@ def test_work_goes_to_who_has_least_within_each_window(farm):
     assert given(farm) == [("j4", "b")]
 
 
+def test_what_is_being_stopped_stays_in_its_host_s_hands_until_it_has_answered(farm):
+    for n in range(5):
+        farm.add(order(f"j{n}"))
+    given(farm)
+    stopped = farm.cancel("j0")
+    assert given(farm) == []
+    assert farm.answered(stopped.attempt, Cancelled("")) is None
+    assert given(farm) == [("j4", "a")]
+
+
+def test_a_large_farm_is_not_gone_through_for_each_take(monkeypatch):
+    """It is asked after each event: what a host can do is looked at once, not for each take."""
+    looked_at = []
+
+    def counted(*values):
+        looked_at.append(values)
+        return difference(*values)
+
+    monkeypatch.setattr("deepaudio_plugin.farm.dispatch.difference", counted)
+    farm, hosts = Dispatch(), 50
+    farm.expect([ENGINE])
+    for n in range(hosts):
+        farm.join(f"h{n}", host(f"h{n}"))
+    for n in range(3 * hosts):
+        farm.add(order(f"j{n}"))
+    assert len(given(farm)) == 2 * hosts
+    for one in range(hosts):
+        farm.answered(attempt(farm, f"j{one}"), Done(""))
+        assert len(given(farm)) == 1
+        assert farm.to_recall() is None
+        assert farm.misfits() == {}
+    assert len(looked_at) == hosts
+
+
 def test_a_request_that_is_in_work_is_not_taken_again(farm):
     assert farm.add(order("j0"))
     assert not farm.add(order("j0"))

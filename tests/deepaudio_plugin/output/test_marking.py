@@ -171,6 +171,18 @@ def test_a_list_that_is_somebody_s_own_is_never_lost(project, tmp_path, mark):
     assert len(notes_of(again)) == 1
 
 
+@pytest.mark.parametrize("mark", ["none", "c2pa"])
+def test_a_folder_in_the_list_s_place_stops_nothing_and_stays(project, tmp_path, mark):
+    theirs = tmp_path / "cut.deepaudio" / LIST_NAME / "theirs.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs")
+    result = render(project, tmp_path / "cut.otio", tracks=["speech"], mark=mark)
+    assert result.output is not None
+    assert theirs.read_text() == "theirs"
+    why = f"{LIST_NAME} is not written: a folder has that name. The files are marked"
+    assert notes_of(result) == ([why] if mark == "c2pa" else [])
+
+
 def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path):
     output = tmp_path / "cut.otio"
     result = render(project, output)

@@ -156,7 +156,7 @@ def line(*places):
 
 
 def _mix_name(found, plan, spec="none"):
-    marker, options = Marker(False, _no_worker, Path("/temp")), RenderOptions(spec=spec)
+    marker, options = Marker(False, _no_worker), RenderOptions(spec=spec)
     return Delivery(plan, found, WrittenFiles(Path("/film")), options, marker=marker).names[0]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from deepaudio_plugin.core.errors import DiskFullError, MediaError, WorkerStartError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.project.batch import BatchTotals, each, totals_of
+from deepaudio_plugin.project.batch import AskedTakes, BatchTotals, each, totals_of
 from deepaudio_plugin.project.episodes import episodes_of
 from tests.helpers.project import make_project
 
@@ -63,6 +63,13 @@ def test_all_have_one_worker_and_one_library(episodes):
 
 
 def test_equal_takes_count_once():
-    plans = [{"a": True, "b": False}, {"b": False, "c": False}, {"a": True}]
+    asked = [{"a": True, "b": False}, {"b": False, "c": False}, {"a": True}]
+    plans = [AskedTakes(takes) for takes in asked]
     assert totals_of(plans) == BatchTotals(timelines=3, takes=3, missing=2, shared=2)
     assert totals_of([]) == BatchTotals(0, 0, 0, 0)
+
+
+def test_what_follows_only_where_none_is_good_counts_unless_another_timeline_asks_for_it():
+    takes = {"a": True, "b": False, "c": False}
+    plans = [AskedTakes(takes, later={"b", "c"}), AskedTakes({"c": False})]
+    assert totals_of(plans) == BatchTotals(2, takes=3, missing=2, shared=1, further=1)

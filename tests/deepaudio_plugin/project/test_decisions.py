@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.cli.arguments import given_options
+from deepaudio_plugin.cli.typed_options import given_options
 from deepaudio_plugin.core.errors import DecisionsError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.file import path_for, write
@@ -82,6 +82,7 @@ def test_decisions_of_a_newer_version_stop_a_render_rather_than_be_lost(timeline
         (["render", "a.otio", "--duck-h", "2", "--stems"], ("duck_hold", "stems")),
         (["render", "a.otio", "--media-root", "x", "--for", "nuke"], ("dialect", "media_roots")),
         (["render", "a.otio", "--fusion", "published"], ("engine_settings",)),
+        (["render", "a.otio", "--no-check", "--pick", "best"], ("check", "pick")),
     ],
 )
 def test_what_was_typed_is_known(argv: list[str], given: tuple[str, ...]):

@@ -96,6 +96,7 @@ def test_each_is_done_once_and_results_of_an_earlier_render_are_left_out(season)
         ({"subtitles": (Path("a.srt"),)}, "subtitles", "both say"),
         ({"preview": Path("film.mp4")}, None, "one film"),
         ({"output": "e01.otio"}, None, "this is a file"),
+        ({"output": "both.otio"}, None, "this is a file"),  # would be a folder of that name
         ({}, "nowhere", "no such folder"),
     ],
 )

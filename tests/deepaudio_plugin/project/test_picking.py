@@ -53,8 +53,9 @@ def test_likeness_that_is_not_known_is_no_measure_for_the_others():
     assert best_seed(short, verdict(1, likeness=0.7)) == 0
 
 
-def test_a_take_alone_is_not_picked():
+def test_a_take_alone_is_not_picked_but_where_the_first_is_not_there():
     assert best_seed(verdict()) is None
+    assert best_of(TAKES, {TAKES[2].key: verdict()}) == TAKES[2]
 
 
 @pytest.fixture
@@ -114,6 +115,8 @@ def test_where_nothing_can_be_picked_that_is_said(tmp_path, monkeypatch):
         )
         return [p.message for p in result.problems if p.where == "best of several takes"]
 
-    assert told(pick="best", check=False, takes=2) == ["nothing is picked: takes are not checked"]
+    assert told(pick="best", check=False, takes=2) == [
+        "nothing is picked, and all takes are made: they are not checked"
+    ]
     assert told(pick="best", takes=1) == ["nothing is picked: there is one take of each"]
     assert told(takes=1) == []

@@ -8,6 +8,7 @@ import deepaudio_plugin
 from deepaudio_plugin.core.verdicts import Reason, Verdict
 from deepaudio_plugin.decisions.model import choose_take, edit_line, is_untouched
 from deepaudio_plugin.project.checking import VARIABLE
+from deepaudio_plugin.project.next_takes import BEST_OF
 from deepaudio_plugin.project.retrying import order, retries_wanted
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers import failing_engine
@@ -129,6 +130,34 @@ def test_a_shot_that_babbles_even_so_is_flagged_and_left(failing, tmp_path):
     assert rendered(made, tracks=("audio",), prompt="haunted attic").rendered == 0
 
 
+def test_of_several_takes_no_more_are_made_than_until_one_is_good(failing, spoken_film):
+    asked = {"tracks": ("speech",), "takes": 4, "pick": "best", "retries": 0}
+    takes, result = takes_made(spoken_film, **asked)
+    assert result.rendered == 2 + 3 + 4
+    said = [p.message for p in result.problems if p.where == BEST_OF]
+    counted = "3 of 3 needed more than one take; 9 of 12 takes were made, the rest was not needed"
+    assert said[0] == counted
+    assert said[1].startswith("another take than the first plays for ")
+    assert [of_line[0].seed for of_line in takes][:2] == [1, 2]
+    assert len([p for p in result.problems if "is bad: its tops" in p.message]) == 1
+
+    unchanged = rendered(spoken_film, **asked)
+    assert unchanged.rendered == 0
+    assert [p.message for p in unchanged.problems if p.where == BEST_OF] == [counted]
+
+
+def test_the_plan_says_up_to_how_many_takes(spoken_film, checking, tmp_path):
+    given = [spoken_film.timeline, "--subtitles", spoken_film.subtitles, "--tracks", "speech"]
+    picked = [*given, "--takes", "4", "--pick", "best"]
+    told = "up to 12 takes: 3 to render, 0 in the library; 9 more only where none is good"
+    assert told in deepaudio("plan", *picked).out
+    assert "12 takes: 12 to render" in deepaudio("plan", *picked, "--no-check").out
+    assert deepaudio("plan", *picked, "--json").event("plan")["due"] == 3
+    ordered = deepaudio("plan", *picked, "--work", tmp_path / "work.jsonl")
+    assert "3 takes to make" in ordered.out
+    assert "up to 9 takes more, where none is good, are not ordered" in ordered.out
+
+
 def test_every_take_is_checked_and_what_plays_decides(failing, spoken_film):
     given = [spoken_film.timeline, "--subtitles", spoken_film.subtitles, "--tracks", "speech"]
     asked = {"tracks": ("speech",)}
@@ -198,7 +227,7 @@ def test_retries_are_of_what_the_line_says_and_no_decision_of_a_person_s(project
     job, verdicts = of_line(project, bad())
     order(project, retries_wanted(project, verdicts))
     finish(project)
-    assert not project.can_undo
+    assert not project.history.can_undo
     cue = project.contents.cue(job.ref)
     assert is_untouched(project.decisions)
     project.decide("words", lambda d: edit_line(d, cue, text="Something else."))

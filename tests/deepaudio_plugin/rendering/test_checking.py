@@ -21,9 +21,9 @@ BAD = Verdict("bad", (Reason("words", "missed: harbour", "Take another."),))
 
 
 class Checking:
-    """Stands in for the worker's half; remembers what it was asked."""
+    """Stands in for the worker's half; remembers what it was asked. None: it answers nothing."""
 
-    def __init__(self, verdict: Verdict = BAD) -> None:
+    def __init__(self, verdict: Verdict | None = BAD) -> None:
         self.asked = []
         self._verdict = verdict
 
@@ -31,7 +31,8 @@ class Checking:
         for request in requests:
             self.asked.append(request)
             judged = [take.key for take in request.takes if not take.compare_only]
-            yield Checked(request.id, {key: self._verdict.to_json() for key in judged})
+            body = self._verdict and self._verdict.to_json()
+            yield Checked(request.id, {key: body for key in judged if body})
 
 
 @pytest.fixture
@@ -73,6 +74,23 @@ def test_takes_that_are_known_show_what_a_new_one_is_compared_with(library):
     checker.check(specs, library.find([spec.key for spec in specs]), Watch())
     (request,) = worker.asked[1:]
     assert [take.compare_only for take in request.takes] == [False, True, True, True]
+
+
+def test_what_could_not_be_looked_at_for_want_of_a_package_is_asked_about_again(library):
+    specs, lacking = added(library), replace(Verdict("good"), lacked=("words",))
+    keys = [spec.key for spec in specs]
+    library.note_verdicts({keys[0]: lacking, keys[1]: Verdict("good")})
+
+    def checked(worker):
+        checker = TakeChecker(library, ENGINE, lambda: worker)
+        found = checker.check(specs[:2], library.find(keys), Watch())
+        return found, checker.new, [(t.key, t.lacked) for r in worker.asked for t in r.takes][:1]
+
+    asked = [(keys[0], ("words",))]
+    unanswered = Checking(None)  # the package is still not there
+    assert checked(unanswered) == ({keys[0]: lacking, keys[1]: Verdict("good")}, set(), asked)
+    assert checked(Checking()) == ({keys[0]: BAD, keys[1]: Verdict("good")}, {keys[0]}, asked)
+    assert checked(Checking())[2] == []
 
 
 def test_a_verdict_of_an_older_way_of_checking_is_made_again(library):

@@ -344,6 +344,23 @@ def test_the_time_left_of_a_queue_filled_again_is_not_measured_from_the_first(
     ]
 
 
+def test_what_the_first_take_loads_is_no_part_of_the_time_left(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+):
+    now = [0.0]
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    names = "abcdefgh"
+    room.add(*map(job, names))
+    for name in names:
+        took = 60.0 if name == "a" else 2.0
+        room.when[name] = lambda took=took: now.__setitem__(0, now[0] + took)  # type: ignore[misc]
+    room.drive()
+    told = [e.eta_s for e in room.told if isinstance(e, Step) and e.eta_s is not None]
+    assert told[0] < 30.0  # of half a take of two seconds, which the script tells at once
+    assert told[1] == pytest.approx(12.0)  # six takes of two seconds
+    assert told[1:] == sorted(told[1:], reverse=True)
+
+
 def test_a_take_that_is_not_what_the_worker_says_fails_alone(room: Room):
     room.add(job("x", "a"), job("y", "b"))
     add = room.library.add

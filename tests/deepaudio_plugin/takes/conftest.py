@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.helpers.s3_server import MISSING, WHY_NOT, s3_server
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session", params=["file", "memory", "s3"])
-def kind(request: pytest.FixtureRequest) -> Iterator[tuple[str, dict[str, str]]]:
+def kind(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
     """A kind of address, and the variables by which its store is reached."""
     if request.param == "memory":
         pytest.importorskip("fsspec")
-    if request.param != "s3":
-        yield request.param, {}
-        return
-    if MISSING:
-        pytest.skip(WHY_NOT)
-    with s3_server() as variables:
-        yield request.param, variables
+    return request.param, request.getfixturevalue("s3") if request.param == "s3" else {}
 
 
 @pytest.fixture
@@ -36,6 +27,6 @@ def address(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     if scheme == "file":
-        (tmp_path / "share").mkdir()
+        (tmp_path / "share").mkdir(exist_ok=True)
         return (tmp_path / "share").as_uri()
     return f"{scheme}://takes/{next(_numbers)}"

@@ -30,6 +30,7 @@ def test_an_object_is_there_as_it_was_put_and_goes(store: ObjectStore, tmp_path:
     assert (store.exists("ab/one.wav"), store.read("ab/one.wav")) == (False, None)
     assert store.put_new("ab/one.wav", source(tmp_path, b"sound"))
     assert store.names("ab") == {"one.wav"}
+    assert "ab" in store.names("")
     assert (store.exists("ab/one.wav"), store.read("ab/one.wav")) == (True, b"sound")
     assert store.get("ab/one.wav", tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == b"sound"
@@ -43,6 +44,23 @@ def test_what_is_there_stays(store: ObjectStore, tmp_path: Path):
     assert store.put_new("ab/one", source(tmp_path, b"first"))
     assert not store.put_new("ab/one", source(tmp_path, b"second"))
     assert store.read("ab/one") == b"first"
+
+
+def test_whether_objects_can_be_put_is_found_out_and_leaves_none(store: ObjectStore):
+    store.require_writable()
+    store.require_writable()
+    assert store.names(ARRIVING) == set()
+
+
+def test_a_bucket_that_is_not_there_cannot_be_written(
+    s3: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    for name, value in s3.items():
+        monkeypatch.setenv(name, value)
+    store = object_store("s3://nobody-has-made-it/takes")
+    assert not store.exists("ab/one")  # S3 says no more than that
+    with pytest.raises(StoreError, match="bucket does not exist"):
+        store.require_writable()
 
 
 def test_of_many_that_come_at_once_one_is_taken(address: str, tmp_path: Path):
@@ -67,36 +85,45 @@ def test_a_folder_that_is_not_there_is_named_and_never_made(tmp_path: Path):
     assert raised.value.where == str(folder)
     with pytest.raises(StoreError, match="no such folder"):
         store.put_new("ab/one", source(tmp_path, b"sound"))
+    with pytest.raises(StoreError, match="no such folder"):
+        store.require_writable()
     assert not folder.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_named_and_holds_nothing_half(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def full(_source: Path, target: Path) -> None:
         target.write_bytes(b"half")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    (tmp_path / "share").mkdir()
     with pytest.raises(StoreError, match="No space left"):
-        FolderStore(tmp_path / "share").put_new("ab/one", source(tmp_path, b"sound"))
-    assert [path for path in (tmp_path / "share").rglob("*") if path.is_file()] == []
+        FolderStore(share).put_new("ab/one", source(tmp_path, b"sound"))
+    assert [path for path in share.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_that_can_only_be_read_is_named(share: Path, monkeypatch: pytest.MonkeyPatch):
+    def read_only(*_args: object, **_options: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    with pytest.raises(StoreError, match="Read-only file system"):
+        FolderStore(share).require_writable()
 
 
 def test_without_links_a_folder_is_written_by_renames(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def no_links(*_args: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no_links)
-    (tmp_path / "share").mkdir()
-    store = FolderStore(tmp_path / "share")
+    store = FolderStore(share)
     assert store.put_new("ab/one", source(tmp_path, b"first"))
     assert not store.put_new("ab/one", source(tmp_path, b"second"))
     assert store.read("ab/one") == b"first"
-    assert list((tmp_path / "share" / ARRIVING).iterdir()) == []
+    assert list((share / ARRIVING).iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,6 @@ def desks(tmp_path: Path, address: str) -> Iterator[Desks]:
 
 
 @pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def folder_desks(tmp_path: Path, share: Path) -> Iterator[Desks]:
     """Where a test damages the share itself."""
     desks = Desks(tmp_path / "desks", share.as_uri())

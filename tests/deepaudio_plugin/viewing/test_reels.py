@@ -93,6 +93,62 @@ def test_a_long_dissolve_and_those_that_meet_leave_no_frame_out(tmp_path):
     assert [piece.into.at for piece in pieces if piece.into] == [0, 48, 2]
 
 
+def test_a_shot_between_gaps_fades_in_from_black_and_out_to_it(tmp_path):
+    row = track(
+        gap(10), dissolve(2, 6), clip("a.mov", span(20, 40)), dissolve(5, 3), gap(10),
+        clip("b.mov", span(50, 40)),
+    )  # fmt: skip
+    rises, whole, falls, other = reel_pieces(shots_of(tmp_path, row))
+    assert (rises.start, rises.count, rises.first) == (8, 8, -2)
+    assert rises.into == Dissolving(None, 0, 0, 8, reverse=True)
+    assert (whole.start, whole.count, whole.first, whole.into) == (16, 29, 6, None)
+    assert (falls.start, falls.count, falls.first) == (45, 8, 35)
+    assert falls.into == Dissolving(None, 0, 0, 8)
+    assert (other.start, other.into) == (60, None)
+    assert rises.part(3, 1).into.at == 3
+
+
+def test_a_film_fades_in_at_its_beginning_and_black_is_no_clip_to_dissolve_with(tmp_path):
+    black = otio.schema.Clip(
+        "BL", otio.schema.GeneratorReference(generator_kind="black"), span(0, 10)
+    )
+    row = track(dissolve(0, 6), clip("a.mov", span(0, 8)), dissolve(6, 0), black)
+    rises, falls = reel_pieces(shots_of(tmp_path, row))
+    assert (rises.start, rises.count, rises.into.reverse) == (0, 6, True)
+    # So short a shot is not yet all there when it goes.
+    assert (falls.start, falls.count, falls.into.at, falls.into.reverse) == (6, 2, 4, False)
+
+
+def wipe(code):
+    said = {"cmx_3600": {"transition": code}} if code else {}
+    return otio.schema.Transition(
+        "w", "SMPTE_Wipe", RationalTime(6, 24), RationalTime(6, 24), metadata=said
+    )
+
+
+@pytest.mark.parametrize(
+    ("crossing", "way", "note"),
+    [
+        (wipe(""), "right", ""),
+        (wipe("W001"), "right", ""),
+        (wipe("W002"), "down", ""),
+        (wipe("W017"), "right", "wipe 17 is shown as one from the left"),
+        (
+            otio.schema.Transition(
+                "Iris", "Custom_Transition", RationalTime(6, 24), RationalTime(6, 24)
+            ),
+            "",
+            "the transition 'Iris' is shown as a dissolve",
+        ),
+    ],
+)
+def test_a_wipe_wipes_and_what_is_neither_says_so(tmp_path, crossing, way, note):
+    row = track(clip("a.mov", span(10, 40)), crossing, clip("b.mov", span(50, 40)))
+    first, both, second = reel_pieces(shots_of(tmp_path, row))
+    assert (both.into.wipe, both.note) == (way, note)
+    assert (first.note, second.note) == ("", "")
+
+
 def test_a_shot_that_cannot_be_seen_has_no_piece(tmp_path):
     row = track(clip("gone.mov", span(0, 10)), clip("a.mov", span(0, 10)))
     assert [piece.start for piece in reel_pieces(shots_of(tmp_path, row))] == [10]

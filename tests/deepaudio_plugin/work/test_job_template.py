@@ -14,8 +14,7 @@ import pytest
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.work.job_template import write_template
 from tests.helpers.command import deepaudio
-from tests.helpers.panel import fake_worker
-from tests.helpers.work import LINES, ordered
+from tests.helpers.work import LINES, keys_in, ordered
 
 needs_openjd = pytest.mark.skipif(
     importlib.util.find_spec("openjd") is None or importlib.util.find_spec("openjd.cli") is None,
@@ -63,11 +62,9 @@ def test_the_job_is_valid_whatever_the_timeline_is_called(tmp_path: Path, title:
 @needs_openjd
 @pytest.mark.slow
 def test_the_job_runs_in_chunks_with_its_paths_mapped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, share: Path, no_real_worker: None
 ):
-    fake_worker(monkeypatch)
-    share, node = tmp_path / "share", tmp_path / "node"
-    share.mkdir()
+    node = tmp_path / "node"
     order = ordered(
         *(tmp_path, LINES, "--openjd", tmp_path / "job.yaml", "--library", share.as_uri())
     )
@@ -85,8 +82,7 @@ def test_the_job_runs_in_chunks_with_its_paths_mapped(
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Chunks run: 3" in ran.stdout
-    keys = {json.loads(line)["key"] for line in order.work.read_bytes().splitlines()[1:]}
-    assert {path.stem for path in share.glob("??/*.json")} == keys
+    assert keys_in(share) == sorted(order.keys)
 
 
 def test_a_job_without_a_work_file_is_refused(tmp_path: Path):

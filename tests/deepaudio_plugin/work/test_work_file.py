@@ -172,6 +172,24 @@ def test_a_file_that_is_cut_off_between_lines_is_named_by_the_number_that_is_mis
     assert faults(read_work(path, TakeRanges("1-3"))) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_that_a_shell_or_an_editor_has_copied_is_read_the_same(
+    path: Path, encoding: str, end: str
+):
+    """PowerShell writes UTF-16, and Windows' editors a mark before the first line."""
+    written(path, LINE, SOUND)
+    text = path.read_bytes().decode()
+    path.write_bytes(text.replace("\n", end).encode(encoding))
+    work = read_work(path)
+    assert [take.spec for take in work.takes] == [LINE, SOUND]
+    path.write_bytes(text.replace("«Ja»", "«Na»").encode(encoding)[:-9])
+    assert faults(read_work(path)) == [
+        "shots.jsonl line 2: was changed after it was planned",
+        "shots.jsonl line 3: is cut off",
+    ]
+
+
 def test_equal_orders_are_done_once(path: Path):
     work = read_work(written(path, SOUND, LINE, SOUND))
     assert [take.spec for take in work.takes] == [SOUND, LINE]
@@ -195,7 +213,7 @@ def test_an_order_under_a_key_of_another_version_is_named(path: Path, monkeypatc
     [
         (b"", "it is empty"),
         (b"\n\n", "it is empty"),
-        (b"\x00\xff\n", "not a protocol message"),
+        (b"\x00\xff\n", "its first line is none of a work file's"),
         (b'{"kind":"work","version":1,"takes":3,"sum":"0000000000000000"}\n', "was changed"),
         (b'{"OTIO_SCHEMA": "Timeline.1"}\n', "its first line is none of a work file's"),
     ],

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.engine_bar import EngineBar
 from deepaudio_ui.panels.message_bar import MessageBar
 from deepaudio_ui.panels.welcome import Welcome
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -82,6 +85,60 @@ def test_a_note_goes_by_itself_and_an_error_stays(context: PanelContext, qtbot: 
     context.notices.error("it broke")
     context.notices.note("written")
     qtbot.waitUntil(lambda: bar._sentence.text() == "it broke")
+
+
+@pytest.mark.parametrize("in_lane", [False, True])
+def test_a_notice_that_stays_is_laid_out_once(
+    context: PanelContext, qtbot: QtBot, qapp: QApplication, in_lane: bool
+):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 300)
+    bar, lane = MessageBar(context, window), QWidget(window)
+    lane.setGeometry(0, 260, 900, 40)
+    lane.setVisible(in_lane)
+    bar.lie_in(lane, lane)
+    window.show()
+    context.notices.error("it broke", "Do it again.", details="a traceback")
+    for _ in range(20):
+        qapp.processEvents()
+    requests = LayoutRequests()
+    bar.installEventFilter(requests)
+    for _ in range(20):
+        qapp.processEvents()
+    assert requests.seen == 0
+    bar._unfold.click()
+    qtbot.waitUntil(lambda: bar._details.isVisible() and bar.height() > lane.height())
+
+
+class LayoutRequests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    seen = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_quick_notes_are_read_one_by_one_and_none_of_them_twice(
+    context: PanelContext, qtbot: QtBot
+):
+    bar = MessageBar(context)
+    qtbot.addWidget(bar)
+    context.notices.error("it broke")
+    for sentence in ("one", "two", "three"):
+        context.notices.note(sentence)
+    assert len(bar.notices) == 4  # nobody can have read them in no time
+    bar._close.click()
+    assert bar._sentence.text() == "two"
+    bar._unfold.setChecked(True)  # somebody takes the time to read it
+    context.notices.note("four")
+    shown = []
+    while not bar.isHidden():
+        shown.append(bar._sentence.text())
+        bar._close.click()
+    assert shown == ["four", "one", "it broke"]
 
 
 def test_the_welcome_offers_recent_timelines(context: PanelContext, qtbot: QtBot, tmp_path):

@@ -350,6 +350,21 @@ def test_that_the_picture_is_being_prepared_is_said_on_the_screen(demo, stub, qt
     assert watched.viewer._screen.accessibleDescription() == "boat.mov is not there."
 
 
+def test_what_shows_otherwise_than_it_is_says_so_on_the_screen(demo, stub, qtbot):
+    watched = Watched(demo, stub, qtbot)
+    note = "the transition 'Iris' is shown as a dissolve"
+    demo.playhead.move(321)
+    stub.publish(messages.StillMade("o", 321, note=note))
+    assert watched.viewer._screen.note == note
+    demo.playhead.move(322)
+    stub.publish(messages.StillMade("p", 322))
+    assert watched.viewer._screen.note == ""
+    reel = ReelView(960, 48, "", note=note)
+    stub.publish(messages.ReelsReady((reel,), 48, DEMO_FRAMES))
+    demo.playhead.move(970)
+    assert watched.viewer._screen.note == note
+
+
 def test_a_reel_that_the_cache_has_removed_shows_nothing_wrong(watched, demo, stub, qtbot):
     stub.publish(messages.ReelsReady((ReelView(960, 48, "/nowhere/gone.reel"),), 48, DEMO_FRAMES))
     demo.playhead.move(970)

@@ -185,6 +185,26 @@ def test_a_problem_that_is_solved_leaves_the_bar_and_is_told_again_when_it_is_ba
     assert not bar.isVisible()
 
 
+def test_a_problem_that_somebody_has_closed_does_not_come_back(panel: Panel, stub: StubBackend):
+    waits = "{} chosen takes wait, and another plays: {}"
+    first = messages.ProblemFound("cut.otio", waits.format(3, "'a', 'b' and 1 more"), level="note")
+    other = messages.ProblemFound("cut.otio", "read at 24 frames per second", level="note")
+    bar = panel.workspace.message_bar
+    stub.publish(opened(100), messages.Problems((first,)))
+    bar._close.click()
+    stub.publish(messages.Problems((first, other)))
+    [told] = bar.notices
+    assert told.sentence == "cut.otio: read at 24 frames per second"
+    bar._close.click()
+    fewer = messages.ProblemFound("cut.otio", waits.format(2, "'a' and 'b'"), level="note")
+    stub.publish(messages.Problems(()), messages.Problems((fewer, other)))  # planned twice
+    stub.publish(opened(100), messages.Problems((fewer, other)))  # read again
+    assert bar.notices == ()
+    panel.context.actions["close"].trigger()
+    stub.publish(opened(100), messages.Problems((fewer,)))  # opened anew
+    assert len(bar.notices) == 1
+
+
 def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubBackend):
     stub.publish(*demo_facts())
     panel.context.selection.select([LINES[0], LINES[1]])

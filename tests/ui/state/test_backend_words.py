@@ -34,7 +34,7 @@ def test_in_english_they_stay_as_they_are(phrase: str):
         ("gain, voice of MARA 01:00:00:06", "gain, Stimme von MARA 01:00:00:06"),
         (
             "earlier: says “No, never.”, voice bass, 2.50 s long",
-            "früher: sagt „No, never.“, Stimme bass, 2.50 s lang",
+            "früher: sagt „No, never.“, Stimme bass, 2,50 s lang",
         ),
         ("split “Who is there?”", "“Who is there?” teilen"),
         ("times of 3 lines", "Zeiten von 3 Zeilen"),
@@ -54,6 +54,25 @@ def test_in_english_they_stay_as_they_are(phrase: str):
         (
             "missed: thought; heard otherwise: a lamp (the land)",
             "ausgelassen: thought; anders verstanden: a lamp (the land)",
+        ),
+        (
+            "street: media is missing: /films/a.mov does not exist",
+            "street: Medien fehlen: /films/a.mov gibt es nicht",
+        ),
+        (
+            "3 lines and shots keep what is finished while their media are not there: 'a', 'b'",
+            "3 Zeilen und Einstellungen behalten, was fertig ist, solange ihre Medien fehlen: "
+            "'a', 'b'",
+        ),
+        (
+            "gpu-07 of the farm is not used: it has DeepAudio 0.2.1, and this computer 0.3.0",
+            "gpu-07 aus der Farm wird nicht benutzt: hat DeepAudio 0.2.1, dieser Rechner 0.3.0",
+        ),
+        (
+            "no host of the farm can render it: gpu-07 has other weights of deepaudio-v1; "
+            "gpu-08 lacks 3 voices of deepaudio-v1",
+            "kein Rechner der Farm kann es rendern: gpu-07 hat andere Gewichte von deepaudio-v1; "
+            "gpu-08 hat 3 Stimmen von deepaudio-v1 nicht",
         ),
         ("what nobody has translated: {}, {0}", "what nobody has translated: {}, {0}"),
         ("", ""),

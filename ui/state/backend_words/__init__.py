@@ -12,11 +12,17 @@ from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
+from ..numbers import as_written
 from .in_a_terminal import IN_A_TERMINAL
-from .phrases import PHRASES
+from .of_a_farm import OF_A_FARM
+from .of_media import OF_MEDIA
+from .phrases import PHRASES as SENTENCES
 from .without_options import WITHOUT_OPTIONS
 
 __all__ = ["PHRASES", "in_window"]
+
+PHRASES = (*SENTENCES, *OF_MEDIA, *OF_A_FARM)
+"""Every sentence of the backend, or part of one, that the window says in its own language."""
 
 _CONTEXT = "Backend"
 _LISTED = re.compile(r", (?![^“]*”)")  # what stands in quotation marks is one thing
@@ -40,7 +46,7 @@ def in_window(text: str) -> str:
     ):
         if len(parted) > 1:
             return between.join(map(in_window, parted))
-    return text
+    return as_written(text)
 
 
 def _whole(text: str) -> str | None:

@@ -23,6 +23,10 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP(
                 "Backend", "Takes are kept on this computer and shared by the next render."
             ),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "Look at its address, whether it is there, and whether you may write to it.",
+            ),
             QT_TRANSLATE_NOOP("Backend", "the shared take {} {}: it is made again"),
             # what undo takes back
             QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
@@ -69,6 +73,8 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "it begins {} s before its cue"),
             QT_TRANSLATE_NOOP("Backend", "it goes on for {} s after its time"),
             QT_TRANSLATE_NOOP("Backend", "it is at {} LUFS, not at {}"),
+            QT_TRANSLATE_NOOP("Backend", "it is hurried: {} letters a second"),
+            QT_TRANSLATE_NOOP("Backend", "it is drawn out: {} letters a second"),
             QT_TRANSLATE_NOOP("Backend", "missed: {}"),
             QT_TRANSLATE_NOOP("Backend", "added: {}"),
             QT_TRANSLATE_NOOP("Backend", "said twice: {}"),
@@ -81,6 +87,32 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "its file is not what was rendered"),
             # and what comes of it
             QT_TRANSLATE_NOOP("Backend", "another take than the first plays for {}: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} of {} needed more than one take; {} of {} takes were made, the rest was not "
+                "needed",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "{} of {} needed more than one take; {} of {} takes were made"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "all takes of {} are made, good or not: their words are not checked"
+            ),
+            # what the player shows otherwise than it is
+            QT_TRANSLATE_NOOP("Backend", "the transition {} is shown as a dissolve"),
+            QT_TRANSLATE_NOOP("Backend", "wipe {} is shown as one from the left"),
+            # media that are not there
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "1 line or shot keeps what is finished while its media is not there: {}",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "{} lines and shots keep what is finished while their media are not there: {}",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Nothing is rendered again when the media come back as they were."
+            ),
             # how a take was made otherwise
             QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
             QT_TRANSLATE_NOOP("Backend", "says “{}”"),

@@ -20,6 +20,13 @@ WITHOUT_OPTIONS: tuple[tuple[str, object], ...] = (
         QT_TRANSLATE_NOOP("Backend", "Press Locate… and choose the folder that holds the media."),
     ),
     (
+        "Where they have moved, give the folder that holds them with --media-root DIR.",
+        QT_TRANSLATE_NOOP(
+            "Backend",
+            "Where they have moved, press Locate… and choose the folder that holds them.",
+        ),
+    ),
+    (
         "download it and relink the clip, or give its folder with --media-root DIR",
         QT_TRANSLATE_NOOP("Backend", "Download it, then press Locate… and choose its folder."),
     ),

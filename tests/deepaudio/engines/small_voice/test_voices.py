@@ -7,6 +7,7 @@ import pytest
 
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio.engines.small_voice import voices
+from deepaudio.engines.small_voice.reading import VoiceReading
 from deepaudio_plugin.core.errors import JobError
 
 
@@ -87,3 +88,13 @@ def test_frames_stretch_to_the_length_asked_for():
     same = voice_model.resampled(frames, np.ones(len(frames)))
     assert np.allclose(same.harmonic, frames.harmonic, atol=1e-5)
     assert np.array_equal(same.residue_phase, frames.residue_phase)
+
+
+def test_another_reading_of_the_neural_voice_changes_its_melody_and_not_its_timbre():
+    model = voice_model.load("heart")
+    frames = model.frames(model.sentences("We were never told.")[0])
+    read = VoiceReading(3).voice(voices.NARRATOR)
+    said = voice_model.revoiced(frames, read, np.random.default_rng(1))
+    assert not np.array_equal(said.f0, frames.f0)
+    assert np.array_equal(said.harmonic, frames.harmonic)
+    assert np.array_equal(said.residue_phase, frames.residue_phase)

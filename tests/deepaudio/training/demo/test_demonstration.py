@@ -16,6 +16,7 @@ from deepaudio_plugin.core.errors import TrainingError
 from tests.helpers.command import deepaudio
 
 
+@pytest.mark.slow
 def test_all_stages_learn_what_the_corpus_holds(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -49,6 +50,7 @@ def test_all_stages_learn_what_the_corpus_holds(
     assert (tmp_path / "out" / "timing.svg").is_file()
 
 
+@pytest.mark.slow
 def test_a_seed_that_fails_is_named_and_the_others_are_ended() -> None:
     empty = type(SHORT)(**{**vars(SHORT), "clips": 0})
     with pytest.raises(TrainingError, match=r"(?s)seed \d of the demonstration failed.*Error"):
