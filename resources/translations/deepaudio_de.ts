@@ -3712,6 +3712,14 @@
         <translation>Nur ganze Wörter</translation>
     </message>
     <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace in the current line and go to the next hit</source>
+        <translation>In dieser Zeile ersetzen und zum nächsten Treffer gehen</translation>
+    </message>
+    <message>
         <source>Replace all</source>
         <translation>Alle ersetzen</translation>
     </message>
