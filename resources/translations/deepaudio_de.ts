@@ -3319,6 +3319,10 @@
         <translation>Zuerst die Timeline öffnen oder beides zusammen ablegen.</translation>
     </message>
     <message>
+        <source>Select its line, and drop a recording on the list of takes.</source>
+        <translation>Wählen Sie die Zeile aus und ziehen Sie eine Aufnahme auf die Liste der Takes.</translation>
+    </message>
+    <message>
         <source>{} is neither a timeline nor subtitles.</source>
         <translation>{} ist weder eine Timeline noch eine Untertiteldatei.</translation>
     </message>

@@ -513,6 +513,13 @@ def test_hits_are_gone_through_and_replaced_one_by_one(
     assert [order.ref for order in stub.of(messages.EditLine)] + told == hits
 
 
+def test_the_words_of_all_selected_lines_are_copied(panel: LinesPanel, qtbot: QtBot):
+    panel.context.selection.select([LINES[1], LINES[0]])
+    qtbot.keyClick(panel.table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    cues = [panel.model.cue(ref) for ref in (LINES[0], LINES[1])]
+    assert QGuiApplication.clipboard().text() == "\n".join(cue.text for cue in cues if cue)
+
+
 def test_a_time_is_typed_from_the_menu_where_there_is_no_column(
     panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
