@@ -168,6 +168,7 @@ class Workspace(QWidget):
         known = (state.cues, state.shots, state.jobs)
         refs = [ref for ref in fact.refs if any(ref in items for items in known)]
         if refs:
+            self._list(refs[0])
             self.context.selection.clear()  # table and timeline go there also where it was current
             self.context.selection.select(refs, refs[0])
             self._go_to(refs[0])
@@ -180,6 +181,13 @@ class Workspace(QWidget):
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
         self._withdraw_undone()  # what was undone before holds no more
         self._told_undone = self.context.notices.note(words.format(in_window(fact.words)))
+
+    def _list(self, ref: str) -> None:
+        """Have a line in the table although a search or a filter leaves it out."""
+        cue, lines = self.context.state.cues.get(ref), self.panels.lines
+        lines.model.flush()
+        if cue is not None and not cue.removed and lines.lines.row_of(ref) < 0:
+            lines.bar.reset()
 
     def _withdraw_undone(self) -> None:
         """Say no more what was taken back."""

@@ -111,7 +111,9 @@ def test_undo_goes_to_what_it_took_back_and_says_so(panel: Panel, stub: StubBack
     assert said == "Taken back: take 2 of ANNA 01:00:07:12"
 
 
-def test_undo_shows_a_line_that_is_current_but_out_of_sight(panel: Panel, stub: StubBackend):
+def test_undo_shows_a_line_that_is_current_but_searched_away_and_out_of_sight(
+    panel: Panel, stub: StubBackend
+):
     stub.publish(*demo_facts())
     panel.resize(1400, 420)
     panels, selection = panel.workspace.panels, panel.context.selection
@@ -120,6 +122,9 @@ def test_undo_shows_a_line_that_is_current_but_out_of_sight(panel: Panel, stub: 
     selection.select([LINES[0]])
     table.scrollToBottom()
     panel.workspace._reveal(panels.cast)
+    panels.lines.bar.search.setText("words that no line has")
+    panels.lines.bar.search.left.emit()
+    assert lines.row_of(LINES[0]) < 0
     stub.publish(messages.Undone("text of “Hello”", refs=(LINES[0],)))
     assert panels.lines.isVisible()
     row = table.visualRect(lines.index(lines.row_of(LINES[0]), 0))
