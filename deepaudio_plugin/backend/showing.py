@@ -298,11 +298,11 @@ def take_numbers(
 def _take_views(
     job: Job, entries: Mapping[str, Entry], numbers: Mapping[str, int]
 ) -> tuple[TakeView, ...]:
-    """Takes in the order of their seeds, so that choosing one moves none."""
+    """Takes in the order of their numbers, so that choosing one moves none."""
     chosen = next((take.key for take in job.requests if take.key in entries), "")
     return tuple(
         _take_view(take, job, numbers[take.key], entries.get(take.key), take.key == chosen)
-        for take in sorted(job.requests, key=lambda take: take.seed)
+        for take in sorted(job.requests, key=lambda take: numbers[take.key])
     )
 
 
