@@ -37,7 +37,6 @@ class GainBox(QDoubleSpinBox):
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the mouse may be about to drag
-        self.lineEdit().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.lineEdit().setCursor(Qt.CursorShape.SizeHorCursor)
         self.lineEdit().installEventFilter(self)
 
