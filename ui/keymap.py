@@ -22,6 +22,7 @@ PRESETS: dict[str, Keys] = {
         "zoom_in": ("=", "+"),
     },
     "DaVinci Resolve": {
+        "split_line": ("Ctrl+\\", "Ctrl+B"),
         "play_around": ("/",),
         "play_marks": ("Alt+/",),
         "loop": ("Ctrl+/",),

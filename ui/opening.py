@@ -14,6 +14,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.errors import DeepAudioError
 
 from .panel_context import PanelContext
+from .panels.recording_drop import SOUNDS
 from .state.backend_words import in_window
 
 SUBTITLES = frozenset(
@@ -89,9 +90,11 @@ class Opener(QObject):
                 self.tr("Open the timeline first, or drop both together."),
             )
         for other in others:
+            hint = self.tr("Timelines end in {}.").format(", ".join(self.suffixes()))
+            if Path(other).suffix.lower() in SOUNDS:
+                hint = self.tr("Select its line, and drop a recording on the list of takes.")
             self._context.notices.warn(
-                self.tr("{} is neither a timeline nor subtitles.").format(Path(other).name),
-                self.tr("Timelines end in {}.").format(", ".join(self.suffixes())),
+                self.tr("{} is neither a timeline nor subtitles.").format(Path(other).name), hint
             )
 
     def sorted(self, paths: Iterable[str]) -> tuple[list[str], list[str], list[str]]:

@@ -125,6 +125,7 @@ class Workspace(QWidget):
         state, panels = self.context.state, self.panels
         state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
+        state.closed.connect(self._withdraw_undone)
         panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
         panels.lines.play_requested.connect(panels.viewer.deck.play_line)
         panels.viewer.deck.line_changed.connect(panels.lines.table.show_playing)
@@ -167,18 +168,32 @@ class Workspace(QWidget):
         known = (state.cues, state.shots, state.jobs)
         refs = [ref for ref in fact.refs if any(ref in items for items in known)]
         if refs:
+            self._list(refs[0])
+            self.context.selection.clear()  # table and timeline go there also where it was current
             self.context.selection.select(refs, refs[0])
             self._go_to(refs[0])
-            if not panels.takes.isVisible():
+            if not panels.takes.isVisible() or (self._wide and refs[0] in state.cues):
                 self._reveal(panels.lines if refs[0] in state.cues else panels.prompts)
         elif fact.speakers:
             self._reveal(panels.cast)
         elif set(fact.settings) - _OF_WRITING:
             self._reveal(panels.generate)
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
-        if self._told_undone is not None:  # what was undone before holds no more
-            self.context.notices.withdrawn.emit(self._told_undone)
+        self._withdraw_undone()  # what was undone before holds no more
         self._told_undone = self.context.notices.note(words.format(in_window(fact.words)))
+
+    def _list(self, ref: str) -> None:
+        """Have a line in the table although a search or a filter leaves it out."""
+        cue, lines = self.context.state.cues.get(ref), self.panels.lines
+        lines.model.flush()
+        if cue is not None and not cue.removed and lines.lines.row_of(ref) < 0:
+            lines.bar.reset()
+
+    def _withdraw_undone(self) -> None:
+        """Say no more what was taken back."""
+        if self._told_undone is not None:
+            self.context.notices.withdrawn.emit(self._told_undone)
+            self._told_undone = None
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""

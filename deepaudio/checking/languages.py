@@ -5,7 +5,7 @@ from __future__ import annotations
 from deepaudio.evaluation.metrics.word_errors import words
 from deepaudio.evaluation.recogniser import ENGLISH, bench_module
 
-_WITHOUT_SPACES = frozenset({"zh", "yue", "ja", "th", "lo", "my"})
+WITHOUT_SPACES = frozenset({"zh", "yue", "ja", "th", "lo", "my"})
 """Languages that are compared sign by sign, as Whisper's authors do (Radford et al. 2022, C)."""
 
 
@@ -20,7 +20,7 @@ def words_of(text: str, language: str = ENGLISH) -> list[str]:
         found = words(text)
     else:
         basic = bench_module("whisper_normalizer.basic").BasicTextNormalizer
-        split = language in _WITHOUT_SPACES
+        split = language in WITHOUT_SPACES
         found = str(basic(remove_diacritics=False, split_letters=split)(text)).split()
     if language == "zh":
         from pypinyin import lazy_pinyin  # its dictionary takes a moment

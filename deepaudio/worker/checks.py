@@ -11,6 +11,7 @@ import numpy as np
 from deepaudio.checking import faults
 from deepaudio.checking.beds import bed_reasons
 from deepaudio.checking.listening import HeardLine, word_faults
+from deepaudio.checking.pace import pace_reason
 from deepaudio.checking.sound import Extent, speech_reasons
 from deepaudio.checking.verdict import AGAIN, verdict_of, voice_reason, word_reason
 from deepaudio.checking.voices import likenesses
@@ -138,6 +139,8 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         extent, louder = Extent(take.handle_in, take.window), LOUDER_BY.get(take.delivery, 0.0)
         subject.measures["off_s"] = extent.off(sound)
         yield from speech_reasons(sound, extent, louder)
+        if subject.is_heard and (reason := _pace_reason(take, *extent.voice(sound))):
+            yield reason
         return
     if faults.is_silent(sound):
         if "silen" not in take.prompt.casefold():
@@ -155,6 +158,10 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
     if found := babble.voices_in(sound):
         at = found[0][0] - take.handle_in / SAMPLE_RATE
         yield Reason(BABBLE, f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
+
+
+def _pace_reason(take: TakeToCheck, begin_s: float, end_s: float) -> Reason | None:
+    return pace_reason(_said(take), end_s - begin_s, take.pace, _language(take))
 
 
 def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:

@@ -10,6 +10,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.line_orders import LINE_ACTIONS
 from deepaudio_plugin.backend.naming import named, quoted
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.showing import take_numbers
 from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import gains, model
@@ -158,6 +159,5 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
 
 def _number(session: Session, job: Job, key: str) -> int:
     """Which take of a job it is, as the window counts them."""
-    history = [entry.take.key for entry in session.project.jobs.history(job.ref)]
-    own = [spec.key for spec in sorted(job.requests, key=lambda spec: spec.seed)]
-    return [*own, *history].index(key) + 1
+    jobs = session.project.jobs
+    return take_numbers(job, jobs.entries, jobs.history(job.ref))[key]

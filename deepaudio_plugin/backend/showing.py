@@ -236,8 +236,9 @@ def job_view(
 
     `history` are earlier takes of its line or shot, which come after its own.
     """
-    takes = _take_views(job, entries)
-    earlier = _earlier_views(job, history, len(takes))
+    numbers = take_numbers(job, entries, history)
+    takes = _take_views(job, entries, numbers)
+    earlier = _earlier_views(job, history, numbers)
     request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
@@ -278,22 +279,42 @@ def _mark(takes: Sequence[TakeView], outdated: Sequence[TakeView]) -> str:
     return chosen or next((take.mark for take in outdated), "")
 
 
-def _take_views(job: Job, entries: Mapping[str, Entry]) -> tuple[TakeView, ...]:
-    """Takes in the order of their seeds, so that choosing one moves none."""
+def take_numbers(
+    job: Job, entries: Mapping[str, Entry], history: Sequence[Entry]
+) -> dict[str, int]:
+    """What the takes of a job are called, by content key, earlier ones included.
+
+    They are counted as they were rendered, so that a take keeps its number when words, times or
+    voices change and others become those of the job. What is not rendered yet comes last.
+    """
+    own = [take.key for take in sorted(job.requests, key=lambda take: take.seed)]
+    made = {entry.take.key: entry.created for entry in history}
+    made |= {key: entries[key].created for key in own if key in entries}
+    keys = dict.fromkeys((*own, *(entry.take.key for entry in history)))
+    in_order = sorted(keys, key=lambda key: made.get(key, math.inf))
+    return {key: number for number, key in enumerate(in_order, start=1)}
+
+
+def _take_views(
+    job: Job, entries: Mapping[str, Entry], numbers: Mapping[str, int]
+) -> tuple[TakeView, ...]:
+    """Takes in the order of their numbers, so that choosing one moves none."""
     chosen = next((take.key for take in job.requests if take.key in entries), "")
-    in_order = sorted(job.requests, key=lambda take: take.seed)
     return tuple(
-        _take_view(take, job, number, entries.get(take.key), take.key == chosen)
-        for number, take in enumerate(in_order, start=1)
+        _take_view(take, job, numbers[take.key], entries.get(take.key), take.key == chosen)
+        for take in sorted(job.requests, key=lambda take: numbers[take.key])
     )
 
 
-def _earlier_views(job: Job, history: Sequence[Entry], count: int) -> tuple[TakeView, ...]:
-    """Earlier takes, newest first, numbered on from the job's own."""
-    return tuple(
-        replace(_take_view(entry.spec, job, number, entry, chosen=False), earlier=True)
-        for number, entry in enumerate(history, start=count + 1)
+def _earlier_views(
+    job: Job, history: Sequence[Entry], numbers: Mapping[str, int]
+) -> tuple[TakeView, ...]:
+    """Earlier takes, newest first."""
+    views = (
+        _take_view(entry.spec, job, numbers[entry.take.key], entry, chosen=False)
+        for entry in history
     )
+    return tuple(replace(view, earlier=True) for view in views)
 
 
 def _take_view(

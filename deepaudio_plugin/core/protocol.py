@@ -220,6 +220,7 @@ class TakeToCheck:
     prompt: str = ""  # audio
     pronunciations: Pronunciations = ()
     delivery: str = ""  # speech: how it is said
+    pace: float = 1.0  # speech: that was asked for, 1 as usual
     may_babble: bool = False  # audio: made by a model, which may put voices into it
     compare_only: bool = False  # it is checked already, and shows what its voice sounds like
     lacked: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ BABBLE = "babble"
 CHANGED = "changed"
 """The code of a file that is not what was rendered."""
 
-_STAYS = frozenset({"long", "level"})
+_STAYS = frozenset({"long", "level", "pace"})
 """Codes of what another seed does not mend: the line is too long for its time, or mixed wrongly."""
 
 
@@ -88,9 +88,9 @@ class Verdict:
             raise ValueError(f"not a verdict: {error}") from error
 
     @property
-    def is_surely_good(self) -> bool:
-        """Whether nothing is amiss, and its words, where it has any, could be looked at."""
-        return self.grade == "good" and WORDS not in self.lacked
+    def needs_no_other(self) -> bool:
+        """Whether nothing is amiss that another take may mend, and its words were looked at."""
+        return WORDS not in self.lacked and all(one.code in _STAYS for one in self.reasons)
 
     @property
     def is_worth_another(self) -> bool:

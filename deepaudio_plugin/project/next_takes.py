@@ -74,13 +74,13 @@ class _Standing:
         if not self.in_rounds:
             return self.missing
         is_waiting = bool(self.asked) or (self.is_blind and not checked)
-        if is_waiting or self.is_chosen or self.has_good:
+        if is_waiting or self.is_chosen or self.has_enough:
             return self.asked
         return self.missing if self.is_blind else self.missing[:1]
 
     @property
-    def has_good(self) -> bool:
-        return any(map(_is_good, self.verdicts))
+    def has_enough(self) -> bool:
+        return any(map(_is_enough, self.verdicts))
 
     @property
     def is_blind(self) -> bool:
@@ -94,8 +94,8 @@ def _verdicts(project: Project, job: Job) -> tuple[Verdict | None, ...]:
     return tuple(verdict_in(entries[take.key]) for take in in_order if take.key in entries)
 
 
-def _is_good(verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.is_surely_good
+def _is_enough(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.needs_no_other
 
 
 def as_told(project: Project) -> Plan:
@@ -125,12 +125,12 @@ def told_rounds(project: Project, refs: Collection[str] | None = None) -> list[P
 
 def _is_blind(project: Project, job: Job) -> bool:
     standing = _Standing.of(project, job)
-    return standing.is_blind and not standing.has_good and not standing.is_chosen
+    return standing.is_blind and not standing.has_enough and not standing.is_chosen
 
 
 def _needed(project: Project, jobs: Collection[Job]) -> str:
     verdicts = [_verdicts(project, job) for job in jobs]
-    more = sum(len(found) > 1 and not _is_good(found[0]) for found in verdicts)
+    more = sum(len(found) > 1 and not _is_enough(found[0]) for found in verdicts)
     made, total = sum(map(len, verdicts)), sum(len(job.requests) for job in jobs)
     rest = ", the rest was not needed" if made < total else ""
     needed = f"{more} of {len(jobs)} needed more than one take"

@@ -10,6 +10,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, OutputError, from_code
 from deepaudio_plugin.core.protocol import Check, Checked, Failed, TakeToCheck
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import CHANGED, CHECK_VERSION, Reason, Verdict
+from deepaudio_plugin.planning.adjusted import PACE
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
@@ -149,6 +150,7 @@ class TakeChecker:
             prompt="" if speech else full_prompt(spec),
             pronunciations=spec.pronunciations,
             delivery=spec.delivery,
+            pace=float(spec.settings.sound.get(PACE, 1.0)),
             may_babble=not speech and not self._is_by_algorithm(spec),
         )
 

@@ -614,6 +614,14 @@
         <translation>liegt bei {} LUFS, nicht bei {}</translation>
     </message>
     <message>
+        <source>it is hurried: {} letters a second</source>
+        <translation>gehetzt: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
+        <source>it is drawn out: {} letters a second</source>
+        <translation>in die Länge gezogen: {} Buchstaben in der Sekunde</translation>
+    </message>
+    <message>
         <source>missed: {}</source>
         <translation>ausgelassen: {}</translation>
     </message>
@@ -3319,6 +3327,10 @@
         <translation>Zuerst die Timeline öffnen oder beides zusammen ablegen.</translation>
     </message>
     <message>
+        <source>Select its line, and drop a recording on the list of takes.</source>
+        <translation>Wählen Sie die Zeile aus und ziehen Sie eine Aufnahme auf die Liste der Takes.</translation>
+    </message>
+    <message>
         <source>{} is neither a timeline nor subtitles.</source>
         <translation>{} ist weder eine Timeline noch eine Untertiteldatei.</translation>
     </message>
@@ -3710,6 +3722,14 @@
     <message>
         <source>Whole words only</source>
         <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace in the current line and go to the next hit</source>
+        <translation>In dieser Zeile ersetzen und zum nächsten Treffer gehen</translation>
     </message>
     <message>
         <source>Replace all</source>

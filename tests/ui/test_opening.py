@@ -32,6 +32,14 @@ def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: S
     assert not stub.of(messages.AddSubtitles)
 
 
+def test_a_sound_that_is_dropped_on_the_window_is_told_where_it_belongs(context: PanelContext):
+    told = []
+    context.notices.posted.connect(told.append)
+    Opener(context).take(["/booth/JON 12.WAV", "/films/notes.pdf"])
+    assert "on the list of takes" in told[0].hint
+    assert "Timelines end in" in told[1].hint
+
+
 def test_what_is_neither_is_named(context: PanelContext, stub: StubBackend):
     told = []
     context.notices.posted.connect(told.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
@@ -14,6 +15,7 @@ from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
 
 _TEN = 10
+_CLOSING = re.compile(r"[,.;:!?…]+(?=\s|$)")
 _NUDGES = {
     "line_earlier": (-1, -1), "line_later": (1, 1),
     "in_earlier": (-1, 0), "in_later": (1, 0),
@@ -136,7 +138,13 @@ class LineCommands(QObject):
             self._context.link.order(messages.SplitLine, ref=cue.ref, at=frame)
 
     def split_words(self, ref: str, before: str, after: str) -> None:
-        """Split a line between two words; its time is shared by their letters."""
+        """Split a line between two words; its time is shared by their letters.
+
+        A comma or full stop right behind the caret stays with the word before it.
+        """
+        marks = _CLOSING.match(after)
+        if marks is not None:
+            before, after = before + marks[0], after[marks.end() :]
         if not before.strip() or not after.strip():
             self._refuse(self.tr("A part of the line would have no words."))
         else:

@@ -15,11 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend.views import CueView
 
@@ -59,7 +55,7 @@ class LinesPanel(QWidget):
         self.model = CueModel(context.state, self.edits, self)
         self.lines = CueFilter(self.model, context.state, self)
         self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
-        self.replacing = ReplaceBar(self._replaceable, self)
+        self.replacing = ReplaceBar(self._replaceable, lambda: context.selection.current, self)
         self.spelling = Spelling(
             context.link, context.state, context.notices, context.preferences, self
         )
@@ -109,6 +105,7 @@ class LinesPanel(QWidget):
         context.selection.current_changed.connect(self._on_selected_elsewhere)
         context.actions["find"].triggered.connect(self.bar.look_for)
         context.actions["replace"].triggered.connect(self._on_replace)
+        self.replacing.found.connect(lambda ref: context.selection.select([ref], ref))
         self.replacing.replaced.connect(self._on_replaced)
         self.replacing.told.connect(context.notices.note)
         self.replacing.left.connect(self._on_search_left)

@@ -21,26 +21,34 @@ _COUNT_MS = 150
 class ReplaceBar(QWidget):
     """Replaces words in the lines that `cues` gives; says in how many before it does.
 
+    Return in the first field goes to the next hit after the line that `current` gives, in the
+    second it replaces all.
+
     Signals:
+        found(str): a line with a hit, which was gone to.
         replaced(object): new texts by reference.
         told(str): what was left as it is.
         left: the bar was closed.
     """
 
+    found = Signal(str)
     replaced = Signal(object)
     told = Signal(str)
     left = Signal()
 
     def __init__(
-        self, cues: Callable[[], Sequence[CueView]], parent: QWidget | None = None
+        self,
+        cues: Callable[[], Sequence[CueView]],
+        current: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._cues = cues
+        self._cues, self._current = cues, current
         self.words, self.instead = QLineEdit(self), QLineEdit(self)
         self.exact, self.whole = QToolButton(self), QToolButton(self)
-        self.go = QPushButton(self)
+        self.one, self.go = QPushButton(self), QPushButton(self)
         self._close = QToolButton(self, autoRaise=True)
-        self._count = PlainLabel(self)
+        self._count = PlainLabel(self, wordWrap=True)
         self._timer = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self._timer.timeout.connect(self.update_count)
         self._build()
@@ -54,9 +62,11 @@ class ReplaceBar(QWidget):
             button.toggled.connect(lambda _on: self.update_count())
         for field in (self.words, self.instead):
             field.textChanged.connect(lambda _text: self._timer.start())
-            field.returnPressed.connect(self.go.click)
+        self.words.returnPressed.connect(self.find_next)
+        self.instead.returnPressed.connect(self._on_go)
         self._close.setIcon(icon("close"))
         self._close.clicked.connect(self.leave)
+        self.one.clicked.connect(self._on_one)
         self.go.clicked.connect(self._on_go)
         options = QHBoxLayout()
         for part in (self.exact, self.whole):
@@ -69,8 +79,9 @@ class ReplaceBar(QWidget):
         grid.addLayout(options, 0, 1)
         grid.addWidget(self._close, 0, 2)
         grid.addWidget(self.instead, 1, 0)
-        grid.addWidget(self.go, 1, 1, 1, 2)
-        grid.addWidget(self._count, 2, 0, 1, 3)
+        grid.addWidget(self.one, 1, 1, 1, 2)
+        grid.addWidget(self._count, 2, 0)
+        grid.addWidget(self.go, 2, 1, 1, 2)
         grid.setColumnStretch(0, 1)
 
     def open(self, words: str = "") -> None:
@@ -102,11 +113,28 @@ class ReplaceBar(QWidget):
         if not self.isVisible():
             return
         found = self._found()
-        lines = len(found.texts) + found.emptied
         hits = self.tr("%n hit(s)", "", found.hits)
-        where = self.tr("in %n of the listed line(s)", "", lines)
+        where = self.tr("in %n of the listed line(s)", "", len(found.refs))
         self._count.setText(f"{hits} {where}" if self.words.text() else "")
+        self.one.setEnabled(bool(found.refs))
         self.go.setEnabled(bool(found.texts))
+
+    def find_next(self) -> None:
+        """Go to the next line with a hit, after the last one to the first."""
+        self.update_count()
+        hits = set(self._found().refs)
+        refs = [cue.ref for cue in self._cues()]
+        here = refs.index(self._current()) + 1 if self._current() in refs else 0
+        behind = next((ref for ref in refs[here:] + refs[:here] if ref in hits), "")
+        if behind:
+            self.found.emit(behind)
+
+    def _on_one(self) -> None:
+        """Replace in the current line, if it has a hit, and go to the next one."""
+        text = self._found().texts.get(self._current())
+        if text is not None:
+            self.replaced.emit({self._current(): text})
+        self.find_next()
 
     def _on_go(self) -> None:
         found = self._found()
@@ -142,6 +170,8 @@ class ReplaceBar(QWidget):
         self.whole.setToolTip(plain(self.tr("Whole words only")))
         self.exact.setAccessibleName(self.exact.toolTip())
         self.whole.setAccessibleName(self.whole.toolTip())
+        self.one.setText(self.tr("Replace"))
+        self.one.setToolTip(plain(self.tr("Replace in the current line and go to the next hit")))
         self.go.setText(self.tr("Replace all"))
         self._close.setToolTip(self.tr("Close"))
         self._close.setAccessibleName(self._close.toolTip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,6 +31,7 @@ _WIDE = 112
 _MEDIUM = 88
 """Widths, in average characters, from which all columns and all but one are shown."""
 
+_EDITED = Qt.ItemDataRole.EditRole
 _SIZE_EVENTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange)
 _KEPT_KEYS = frozenset(
     (
@@ -222,8 +223,12 @@ class LinesTable(QTableView):
         if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             row = 0 if event.key() == Qt.Key.Key_Home else self._lines.rowCount() - 1
             self._go_to(self._lines.index(row, Column.TEXT))
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):  # Qt's would copy one cell
+            rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+            texts = (self._lines.index(row, Column.TEXT).data(_EDITED) for row in rows)
+            QGuiApplication.clipboard().setText("\n".join(texts))
+        else:
+            super().keyPressEvent(event)
 
     def _go_to(self, index: QModelIndex) -> None:
         """Select a row as the arrow keys do; Home would go to the first column instead."""

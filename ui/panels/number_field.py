@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from ..theme.number_keys import is_of_commands
 
 _RESTS_MS = 350
 
@@ -49,6 +51,12 @@ class NumberField(QDoubleSpinBox):
         if self._rest.isActive():
             self._rest.stop()
             self._tell()
+
+    def event(self, event: QEvent) -> bool:
+        if is_of_commands(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _on_value(self) -> None:
         if not self._filling:

@@ -13,7 +13,8 @@ from deepaudio_plugin.backend import messages
 from ..panel_context import PanelContext
 
 _FOLDER = "recordings/folder"
-_SOUNDS = "*.wav *.bwf *.aif *.aiff *.flac *.mp3 *.m4a *.ogg *.opus"
+SOUNDS = (".wav", ".bwf", ".aif", ".aiff", ".flac", ".mp3", ".m4a", ".ogg", ".opus")
+"""Endings of sound files that are offered; others may be recordings too."""
 _NO_SOUNDS = frozenset(
     (".otio", ".otioz", ".otiod", ".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv",
      ".smi", ".sub", ".stl", ".edl", ".aaf", ".xml", ".fcpxml", ".fcpxmld", ".kdenlive", ".xges")
@@ -34,11 +35,12 @@ class RecordingDrop(QObject):
         if not self._line():
             return
         preferences = self._context.preferences
+        sounds = self.tr("Sounds ({})").format(" ".join(f"*{ending}" for ending in SOUNDS))
         path, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Import a recording as a take"),
             str(preferences.get(_FOLDER, "") or ""),
-            self.tr("Sounds ({})").format(_SOUNDS) + ";;" + self.tr("All files (*)"),
+            f"{sounds};;" + self.tr("All files (*)"),
         )
         if path:
             preferences.set(_FOLDER, str(Path(path).parent))

@@ -69,6 +69,7 @@ class TakesPanel(QWidget):
         view.setModel(self.model)
         self.setAcceptDrops(True)
         self._delegate.play_clicked.connect(self._play)
+        self._delegate.rating_clicked.connect(lambda take, stars: self._rate(stars, take))
         view.setItemDelegate(self._delegate)
         buttons = ButtonRow(self._context.actions, _COMMANDS, self)
         layout = QVBoxLayout(self)
@@ -125,8 +126,8 @@ class TakesPanel(QWidget):
             return
         self._context.link.order(messages.ChooseTake, ref=job.ref, key=take.key)
 
-    def _rate(self, stars: int) -> None:
-        job, take = self.model.job, self.current()
+    def _rate(self, stars: int, take: TakeView | None = None) -> None:
+        job, take = self.model.job, take or self.current()
         if job is not None and take is not None and take.path:
             self._context.link.order(messages.RateTake, ref=job.ref, key=take.key, stars=stars)
 

@@ -80,9 +80,12 @@ class TakeDelegate(QStyledItemDelegate):
 
     Signals:
         play_clicked(object): the mark of a `TakeView` was clicked.
+        rating_clicked(object, int): one of its stars was, for so many; 0 where it was the last
+            of those that it has.
     """
 
     play_clicked = Signal(object)
+    rating_clicked = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +96,18 @@ class TakeDelegate(QStyledItemDelegate):
         side = min(place.height(), 2 * _line(place, self))
         return QRect(place.left(), place.top(), side, side)
 
+    def star_box(self, place: QRect, take: TakeView, star: int) -> QRect:
+        """Where a star of a row is, counted from 1."""
+        metrics = _metrics(self)
+        wide = metrics.horizontalAdvance(_stars(take)) if metrics is not None else 0
+        left = place.right() - 2 * STEP - wide + (star - 1) * wide // STARS
+        return QRect(left, place.top(), wide // STARS, 2 * STEP + _line(place, self))
+
+    def _star_at(self, place: QRect, take: TakeView, at: QPoint) -> int:
+        """The star under a point, 0 for none."""
+        stars = range(1, STARS + 1) if take.path else ()
+        return next((n for n in stars if self.star_box(place, take, n).contains(at)), 0)
+
     def editorEvent(
         self,
         event: QEvent,
@@ -100,13 +115,15 @@ class TakeDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        if (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonRelease
-            and self.play_box(option.rect).contains(event.position().toPoint())
-        ):
-            self.play_clicked.emit(index.data(TAKE))
-            return True
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            take, at = index.data(TAKE), event.position().toPoint()
+            star = self._star_at(option.rect, take, at)
+            if self.play_box(option.rect).contains(at):
+                self.play_clicked.emit(take)
+                return True
+            if star:
+                self.rating_clicked.emit(take, star if star != take.rating else 0)
+                return True
         return super().editorEvent(event, model, option, index)
 
     def sizeHint(
@@ -212,9 +229,14 @@ def _stars(take: TakeView) -> str:
     return "★" * take.rating + "☆" * (STARS - take.rating) if take.path else ""
 
 
-def _line(place: QRect, delegate: QStyledItemDelegate) -> int:
+def _metrics(delegate: QStyledItemDelegate) -> QFontMetrics | None:
     parent = delegate.parent()
-    return parent.fontMetrics().lineSpacing() if isinstance(parent, QWidget) else place.height()
+    return parent.fontMetrics() if isinstance(parent, QWidget) else None
+
+
+def _line(place: QRect, delegate: QStyledItemDelegate) -> int:
+    metrics = _metrics(delegate)
+    return metrics.lineSpacing() if metrics is not None else place.height()
 
 
 def _mark_pen(option: QStyleOptionViewItem, colours: Colours, take: TakeView) -> object:

@@ -102,10 +102,15 @@ class Panel(QWidget):
         )
 
     def finish_typing(self) -> None:
-        """Commit the text of the field that has the focus."""
+        """Commit the text of the field that has the focus.
+
+        The timeline has the focus then, unless the field gave it on: without any, no key works.
+        """
         field = QApplication.focusWidget()
         if field is not None and self.isAncestorOf(field):
             field.clearFocus()
+            if QApplication.focusWidget() is None:
+                self.workspace.panels.timeline.setFocus()
 
     def _connect(self) -> None:
         context, actions = self.context, self.context.actions

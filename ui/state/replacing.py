@@ -33,10 +33,12 @@ class Replacement:
 class Replaced:
     """Texts after a replacement, by reference, and how many hits there were.
 
-    Lines of which nothing would be left are not among them: `emptied` counts those.
+    Lines of which nothing would be left are not among them: `emptied` counts those, and
+    `refs` names them all, in order.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
+    refs: tuple[str, ...] = ()
     hits: int = 0
     emptied: int = 0
 
@@ -45,15 +47,17 @@ def replaced(cues: Iterable[CueView], wanted: Replacement) -> Replaced:
     """The texts of the lines in which something was found."""
     pattern = wanted.pattern
     texts: dict[str, str] = {}
+    refs: list[str] = []
     hits = emptied = 0
     for cue in cues:
         text, count = pattern.subn(lambda _: wanted.instead, cue.text)
         if not count:
             continue
         hits += count
+        refs.append(cue.ref)
         text = " ".join(text.split())
         if text:
             texts[cue.ref] = text
         else:
             emptied += 1
-    return Replaced(texts, hits, emptied)
+    return Replaced(texts, tuple(refs), hits, emptied)

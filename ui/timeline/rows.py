@@ -253,7 +253,8 @@ class Rows:
             row = Row("cues", f"cues {len(self.cues)}")
             self.cues.append(row)
             self.structure += 1
-        row = row or self.cues[-1]
+        if row is None:  # not `or`: an empty row is false
+            row = self.cues[-1]
         if not self._put(row, cue.ref, cue):
             row.order()
 

@@ -3,43 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
-
-from deepaudio_plugin.core.track_levels import HIGHEST_DB, LOWEST_DB
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from ..state.heard_tracks import HeardTracks
 from ..theme.plain_text import plain
+from .gain_box import GainBox
 
 _SETTLED_MS = 350  # a gain that is stepped through is decided once
 _GAIN_CHARACTERS = 9
-
-
-class GainBox(QDoubleSpinBox):
-    """A gain in dB. The wheel scrolls the timeline unless one is typing here."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setRange(LOWEST_DB, HIGHEST_DB)
-        self.setDecimals(1)
-        self.setSingleStep(0.5)
-        self.setSuffix(" dB")
-        self.setFrame(False)
-        self.setKeyboardTracking(False)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.clearFocus()
 
 
 class TrackStrip(QWidget):
@@ -71,7 +42,8 @@ class TrackStrip(QWidget):
         row.addWidget(self.gain)
         self.mute.toggled.connect(lambda on: heard.mute(track, on))
         self.solo.toggled.connect(lambda on: heard.solo(track, on))
-        self.gain.valueChanged.connect(lambda _value: self._settled.start())
+        self.gain.valueChanged.connect(lambda _value: self._on_changed())
+        self.gain.let_go.connect(self._settled.start)
         self._settled.timeout.connect(self._decide)
         heard.changed.connect(self.refresh)
         self._retranslate()
@@ -90,7 +62,8 @@ class TrackStrip(QWidget):
     def show_gain(self, gain_db: float, *, read_only: bool) -> None:
         """Show the gain that is decided, unless another one is being typed."""
         self.gain.setEnabled(not read_only)
-        if not self._settled.isActive() and not self.gain.hasFocus():
+        held = self.gain.is_dragged or self._settled.isActive()
+        if not held and not self.gain.hasFocus():
             self.gain.blockSignals(True)
             self.gain.setValue(gain_db)
             self.gain.blockSignals(False)
@@ -114,6 +87,10 @@ class TrackStrip(QWidget):
             button.blockSignals(True)
             button.setChecked(on)
             button.blockSignals(False)
+
+    def _on_changed(self) -> None:
+        if not self.gain.is_dragged:
+            self._settled.start()
 
     def _decide(self) -> None:
         self.gain_decided.emit(self.track, self.gain.value())

@@ -67,7 +67,10 @@ class Opened:
 
     def render(self, ref, number=0):
         """Put a take of a job into the library, as if it had been rendered."""
-        request = self.session.project.jobs.job(ref).requests[number]
+        return self.put(ref, self.session.project.jobs.job(ref).requests[number])
+
+    def put(self, ref, request):
+        """Put this take of a job into the library."""
         path = self.library.staging_dir() / f"{request.key}.wav"
         write_tone(path, 440, 0, 48_000, 0)
         take = Take(request.key, str(path), 48_000, 1, 0, 48_000, -23.0, -3.0)
@@ -228,6 +231,31 @@ def test_the_chosen_take_is_first_for_writing_and_keeps_its_number(opened):
     takes = of(messages.Jobs, told)[0].jobs[0].takes
     assert [(take.number, take.chosen) for take in takes] == [(1, False), (2, True)]
     assert opened.session.project.jobs.job(LINE).requests[0].key == second
+
+
+def test_a_take_keeps_its_number_when_the_words_change_and_back(opened):
+    """What is rendered of other words is counted on."""
+    opened.decide(messages.AskTake("x", (LINE,)))
+    first, second = opened.render(LINE), opened.render(LINE, 1)
+    opened.decide(edit("Who goes there?"))
+    third = opened.render(LINE)
+    told = opened.decide(messages.ChooseTake("x", LINE, third))
+    assert "take 3 of" in opened.session.project.history.can_undo
+    for order in (messages.Undo("x"), messages.Undo("x")):
+        told = opened.decide(order)
+    takes = of(messages.Jobs, told)[-1].jobs[0].takes
+    assert {take.key: take.number for take in takes} == {first: 1, second: 2, third: 3}
+    assert [take.earlier for take in takes] == [False, False, True]
+
+
+def test_takes_that_finish_in_another_order_are_listed_and_counted_in_that(opened):
+    opened.decide(messages.AskTake("x", (LINE,)))
+    asked = opened.session.project.jobs.job(LINE).requests
+    first, second = (opened.put(LINE, request) for request in reversed(asked))
+    told = opened.decide(messages.ChooseTake("x", LINE, first))
+    takes = of(messages.Jobs, told)[0].jobs[0].takes
+    assert [(take.key, take.number) for take in takes] == [(first, 1), (second, 2)]
+    assert takes[0].seed > takes[1].seed
 
 
 def test_asked_takes_have_seeds_of_their_own(opened):

@@ -16,6 +16,7 @@ from tests.helpers.project import make_project
 GOOD = Verdict("good")
 LOOK = Verdict("look", (Reason("words", "missed: a", is_bad=False),))
 BAD = Verdict("bad", (Reason("words", "missed: ball"),))
+HURRIED = Verdict("look", (Reason("pace", "it is hurried", is_bad=False),))
 UNHEARD = Verdict("good", unchecked=("words: no package",), lacked=("words",))
 VOICE_UNKNOWN = Verdict("good", unchecked=("voice: no weights",), lacked=("voice",))
 
@@ -79,6 +80,11 @@ def test_takes_are_made_one_after_the_other_until_one_is_good(desk):
     assert desk.told() == [
         "1 of 1 needed more than one take; 3 of 4 takes were made, the rest was not needed"
     ]
+
+
+def test_what_another_take_does_not_mend_asks_for_none(desk):
+    desk.render(HURRIED)
+    assert desk.due(checked=True) == []
 
 
 def test_a_take_that_is_not_checked_yet_is_waited_for(desk):

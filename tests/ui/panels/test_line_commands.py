@@ -122,8 +122,25 @@ def test_a_split_at_the_caret_needs_words_on_both_sides(
 ):
     commands.split_words(SECOND, "There", " is the fog.")
     assert stub.orders[-1].before == "There"
-    commands.split_words(SECOND, "There is the fog.", " ")
-    assert len(stub.of(messages.SplitLine)) == len(told) == 1
+    for before, after in (("There is the fog.", " "), ("There is the fog", ".")):
+        commands.split_words(SECOND, before, after)
+    assert len(stub.of(messages.SplitLine)) == 1
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parts"),
+    [
+        ("There", ", in the fog.", ("There,", " in the fog.")),
+        ("Wait", "... what?", ("Wait...", " what?")),
+        ("It is 3", ".5 miles.", ("It is 3", ".5 miles.")),
+    ],
+)
+def test_a_comma_at_the_caret_stays_with_the_word_before_it(
+    commands: LineCommands, stub: StubBackend, before: str, after: str, parts: tuple[str, str]
+):
+    commands.split_words(SECOND, before, after)
+    assert (stub.orders[-1].before, stub.orders[-1].after) == parts
 
 
 def test_joining_with_the_next_asks_whose_it_becomes_where_they_are_of_two(

@@ -52,6 +52,24 @@ def test_a_value_is_ordered_for_all_selected_lines_once_it_rests(
     assert (order.refs, order.values) == ((LINES[0], LINES[1]), {"gain_db": 2.0})
 
 
+def test_space_and_letters_are_those_of_commands_while_a_number_has_the_focus(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel, heard = inspector_of(demo, qtbot), []
+    demo.actions.install(panel)
+    for name in ("play", "another_take", "rate_3"):
+        demo.actions[name].triggered.connect(lambda _on=False, name=name: heard.append(name))
+    demo.selection.select([LINES[0]])
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.gain.setFocus()
+    panel.gain.selectAll()
+    qtbot.keyClicks(panel.gain, "-3")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_N):
+        qtbot.keyClick(panel.gain, key)
+    assert (panel.gain.value(), heard) == (-3.0, ["play", "another_take"])
+
+
 def test_where_lines_differ_it_says_so_and_changes_nothing_by_itself(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):

@@ -493,6 +493,33 @@ def test_words_are_replaced_in_the_listed_lines_in_one_step(
     assert not bar.isVisible()
 
 
+def test_hits_are_gone_through_and_replaced_one_by_one(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    """Return in the first field looks on, and changes nothing."""
+    panel.context.actions["replace"].trigger()
+    bar, selection = panel.replacing, panel.context.selection
+    qtbot.keyClicks(bar.words, "the")
+    hits = [cue.ref for cue in panel._replaceable() if "the" in cue.text.casefold()]
+    for ref in (*hits, hits[0]):  # and from the last to the first
+        qtbot.keyClick(bar.words, Key.Key_Return)
+        assert selection.refs == (ref,)
+    assert not stub.of(messages.EditLines) + stub.of(messages.EditLine)
+    qtbot.keyClicks(bar.instead, "a")
+    bar.one.click()
+    assert selection.refs == (hits[1],)
+    qtbot.keyClick(bar.instead, Key.Key_Return)  # at once, before it was counted
+    told = [edit.ref for order in stub.of(messages.EditLines) for edit in order.edits]
+    assert [order.ref for order in stub.of(messages.EditLine)] + told == hits
+
+
+def test_the_words_of_all_selected_lines_are_copied(panel: LinesPanel, qtbot: QtBot):
+    panel.context.selection.select([LINES[1], LINES[0]])
+    qtbot.keyClick(panel.table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    cues = [panel.model.cue(ref) for ref in (LINES[0], LINES[1])]
+    assert QGuiApplication.clipboard().text() == "\n".join(cue.text for cue in cues if cue)
+
+
 def test_a_time_is_typed_from_the_menu_where_there_is_no_column(
     panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):

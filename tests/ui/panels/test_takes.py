@@ -71,6 +71,23 @@ def test_digits_rate_the_take(demo: PanelContext, stub: StubBackend, qtbot: QtBo
     assert [order.stars for order in stub.of(messages.RateTake)][-1] == 2
 
 
+@pytest.mark.parametrize("width", [300, 700])
+def test_stars_are_clicked_and_the_last_one_again_takes_them_away(
+    width: int, demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    panel.resize(width, 300)
+    demo.selection.select([LINES[0]])
+    takes = [panel.model.take(row) for row in range(2)]
+    for row, star in ((0, takes[0].rating or 2), (1, takes[1].rating or 2)):
+        place = panel.view.visualRect(panel.model.index(row))
+        spot = panel._delegate.star_box(place, takes[row], star).center()
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert {take.rating for take in takes} == {0, 4}
+    told = {order.key: order.stars for order in stub.of(messages.RateTake)}
+    assert told == {take.key: 0 if take.rating else 2 for take in takes}
+
+
 def test_another_take_is_asked_for_and_rendered(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):

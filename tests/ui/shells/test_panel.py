@@ -111,6 +111,27 @@ def test_undo_goes_to_what_it_took_back_and_says_so(panel: Panel, stub: StubBack
     assert said == "Taken back: take 2 of ANNA 01:00:07:12"
 
 
+def test_undo_shows_a_line_that_is_current_but_searched_away_and_out_of_sight(
+    panel: Panel, stub: StubBackend
+):
+    stub.publish(*demo_facts())
+    panel.resize(1400, 420)
+    panels, selection = panel.workspace.panels, panel.context.selection
+    table, lines = panels.lines.table, panels.lines.lines
+    panels.lines.model.flush()
+    selection.select([LINES[0]])
+    table.scrollToBottom()
+    panel.workspace._reveal(panels.cast)
+    panels.lines.bar.search.setText("words that no line has")
+    panels.lines.bar.search.left.emit()
+    assert lines.row_of(LINES[0]) < 0
+    stub.publish(messages.Undone("text of “Hello”", refs=(LINES[0],)))
+    assert panels.lines.isVisible()
+    row = table.visualRect(lines.index(lines.row_of(LINES[0]), 0))
+    assert table.viewport().rect().contains(row)
+    assert selection.refs == (LINES[0],)
+
+
 def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stub: StubBackend):
     stub.publish(*demo_facts())
     panel.resize(1400, 860)
@@ -118,9 +139,12 @@ def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stu
     assert panel.workspace.panels.cast.isVisible()
     stub.publish(messages.Undone("setting: seed", redo=True, settings=("seed",)))
     assert panel.workspace.panels.generate.isVisible()
-    told = [notice.sentence for notice in panel.workspace.message_bar.notices]
+    bar = panel.workspace.message_bar
+    told = [notice.sentence for notice in bar.notices]
     assert told[-1] == "Done again: setting: seed"
     assert "Taken back: voice of ANNA" not in told  # and does not come back when the last fades
+    panel.context.actions["close"].trigger()
+    assert "Done again: setting: seed" not in [n.sentence for n in bar.notices]
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):

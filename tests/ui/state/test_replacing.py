@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from deepaudio_ui.state.replacing import Replaced, Replacement, replaced
+from deepaudio_ui.state.replacing import Replacement, replaced
 
 from tests.helpers.backend_stub import _cue
 
@@ -33,4 +33,7 @@ LINES = [cue("a", "The fog, the FOG."), cue("b", "Foggy."), cue("c", "No."), cue
     ],
 )
 def test_only_lines_with_a_hit_change_and_none_is_emptied(wanted, texts, hits, emptied):
-    assert replaced(LINES, wanted) == Replaced(texts, hits, emptied)
+    found = replaced(LINES, wanted)
+    assert (found.texts, found.hits, found.emptied) == (texts, hits, emptied)
+    assert len(found.refs) == len(texts) + emptied
+    assert list(found.refs) == sorted({*texts, *found.refs})  # in order

@@ -7,7 +7,7 @@ from pathlib import Path
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.timeline.track_strip import TrackStrip
 from deepaudio_ui.timeline.view import TimelineView
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -57,6 +57,40 @@ def test_a_gain_is_decided_once_when_it_has_settled(
     qtbot.waitUntil(lambda: bool(stub.of(messages.SetGain)))
     [order] = stub.of(messages.SetGain)
     assert (order.track, order.gain_db) == ("audio", -3.5)
+
+
+def test_a_gain_is_dragged_and_decided_when_it_is_let_go(
+    view: TimelineView, stub: StubBackend, qtbot: QtBot
+):
+    qtbot.waitUntil(lambda: "audio" in strips(view))
+    strip = strips(view)["audio"]
+    field, middle = strip.gain.lineEdit(), strip.gain.lineEdit().rect().center()
+    qtbot.mousePress(field, Qt.MouseButton.LeftButton, pos=middle)
+    for way in (-20, -45):
+        qtbot.mouseMove(field, middle + QPoint(way, 0))
+    assert (strip.gain.value(), strip._settled.isActive()) == (-4.5, False)
+    stub.publish(messages.PlanUpdated())  # shows no other gain meanwhile
+    qtbot.mouseRelease(field, Qt.MouseButton.LeftButton, pos=middle + QPoint(-45, 0))
+    qtbot.waitUntil(lambda: bool(stub.of(messages.SetGain)))
+    assert [order.gain_db for order in stub.of(messages.SetGain)] == [-4.5]
+    qtbot.mouseDClick(field, Qt.MouseButton.LeftButton, pos=middle)
+    assert strip.gain.value() == 0.0
+
+
+def test_a_click_types_a_gain_and_return_gives_the_keys_back_to_the_timeline(
+    view: TimelineView, stub: StubBackend, qtbot: QtBot
+):
+    qtbot.waitUntil(lambda: "audio" in strips(view))
+    box = strips(view)["audio"].gain
+    view.window().activateWindow()
+    qtbot.waitUntil(view.window().isActiveWindow)
+    qtbot.mouseClick(box.lineEdit(), Qt.MouseButton.LeftButton)
+    assert box.hasFocus()
+    qtbot.keyClicks(box, "-3")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert view.hasFocus()
+    qtbot.waitUntil(lambda: bool(stub.of(messages.SetGain)))
+    assert stub.of(messages.SetGain)[0].gain_db == -3.0
 
 
 def test_a_gain_that_was_undone_is_shown(view: TimelineView, stub: StubBackend, qtbot: QtBot):

@@ -1,5 +1,6 @@
 import dataclasses
 import random
+from types import SimpleNamespace
 
 from deepaudio_ui.state.timeline import TimelineState
 from deepaudio_ui.timeline.canvas import blocks
@@ -7,7 +8,9 @@ from deepaudio_ui.timeline.rows import JOB_MARKS, Row, Rows
 from deepaudio_ui.timeline.scale import Scale
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.backend_stub import LINES, big_facts, demo_facts
+from tests.helpers.backend_stub import LINES, _cue, big_facts, demo_facts
+
+CUE = _cue("jon", 1, "line", 0, 24, "Only me.", "JON")
 
 
 def fed(facts):
@@ -142,3 +145,23 @@ def test_a_deleted_line_is_on_no_row_until_it_is_brought_back():
         state.handle(messages.Cues((dataclasses.replace(cue, removed=removed),)))
         rows.take_cues(state, [cue.ref])
         assert any(cue.ref in row for row in rows.cues) is not removed
+
+
+def test_lines_that_overlap_never_share_a_row_that_was_emptied_between():
+    """The first moves up, which leaves an empty row; the second takes it, not the last one."""
+    times = {"jon": (84, 132), "pete": (156, 274), "anna": (228, 276), "old": (300, 348)}
+    cues = {
+        ref: dataclasses.replace(CUE, ref=ref, start=start, frames=end - start)
+        for ref, (start, end) in times.items()
+    }
+    state = SimpleNamespace(cues=cues)
+    rows = Rows(lambda *_: None)
+    for ref in ("jon", "anna", "old", "pete"):
+        rows.take_cues(state, [ref])
+    for ref, start, frames in (("anna", 266, 48), ("pete", 0, 274)):
+        cues[ref] = dataclasses.replace(cues[ref], start=start, frames=frames)
+        rows.take_cues(state, [ref])
+        assert all(
+            e <= s for row in rows.cues for e, s in zip(row.ends, row.starts[1:], strict=False)
+        )
+    assert [row.refs for row in rows.cues] == [["jon", "old"], ["anna"], ["pete"]]

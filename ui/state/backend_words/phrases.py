@@ -73,6 +73,8 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "it begins {} s before its cue"),
             QT_TRANSLATE_NOOP("Backend", "it goes on for {} s after its time"),
             QT_TRANSLATE_NOOP("Backend", "it is at {} LUFS, not at {}"),
+            QT_TRANSLATE_NOOP("Backend", "it is hurried: {} letters a second"),
+            QT_TRANSLATE_NOOP("Backend", "it is drawn out: {} letters a second"),
             QT_TRANSLATE_NOOP("Backend", "missed: {}"),
             QT_TRANSLATE_NOOP("Backend", "added: {}"),
             QT_TRANSLATE_NOOP("Backend", "said twice: {}"),
