@@ -18,7 +18,7 @@ from deepaudio.checking.words import WordFaults, compare, compare_many
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.evaluation.heard_sound import LONGEST_S, RATE, HeardSound, TextFit
+from deepaudio.evaluation.heard_sound import LONGEST_S, RATE, TextFit
 from deepaudio.evaluation.recogniser import ENGLISH, Recogniser, recogniser_of
 
 _BEAM = 5  # of what is heard again
@@ -64,15 +64,8 @@ class _Listener:
             found = self._compared(said, voice)
             if found.count:
                 return found
-        return compare(said, self._doubled(heard, fit) or said, self.language)
-
-    def _doubled(self, heard: HeardSound, fit: TextFit) -> str:
-        """The line with a word twice, if that is how it is said.
-
-        In a line of few words there is too little beside a word that would tell.
-        """
-        is_told = self.language == ENGLISH and len(fit.words) >= _FEW
-        return said_twice(heard, fit) if is_told else ""
+        doubled = said_twice(heard, fit) if self.language == ENGLISH else ""
+        return compare(said, doubled or said, self.language)
 
     def _compared(self, said: str, voice: Waveform) -> WordFaults:
         """What is heard against what is written; where they differ, the better of two hearings."""
