@@ -19,7 +19,7 @@ FEWEST = 2
 """Other lines of a voice that there must be to judge one of it, where it is not known itself."""
 SHORTEST_S = 0.8
 """A voice that is heard for less says too little."""
-_NEARER = 0.02  # how much more a line is like another voice
+_NEARER = 0.04  # how much more a line is like another voice
 _LEAST = 0.62  # likeness to its own voice
 
 
