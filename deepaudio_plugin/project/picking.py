@@ -26,7 +26,7 @@ _NO_TAKE = TakeDecision()
 def best_of(takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]) -> TakeSpec | None:
     """The best of takes that were checked; None where only the first was, or none."""
     checked = [take for take in takes if take.key in verdicts]
-    if checked in ([], [takes[0]]):
+    if all(take is takes[0] for take in checked):
         return None
     likeness = _measured("likeness", checked, verdicts)
     least = _ENOUGH * max(likeness.values(), default=0.0)

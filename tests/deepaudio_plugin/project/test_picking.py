@@ -58,6 +58,10 @@ def test_a_take_alone_is_not_picked_but_where_the_first_is_not_there():
     assert best_of(TAKES, {TAKES[2].key: verdict()}) == TAKES[2]
 
 
+def test_of_what_cannot_be_rendered_nothing_is_picked():
+    assert best_of((), {}) is None
+
+
 @pytest.fixture
 def project(tmp_path):
     library = TakeLibrary()
