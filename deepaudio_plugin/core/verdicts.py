@@ -18,7 +18,7 @@ GRADES: tuple[Grade, ...] = typing.get_args(Grade)
 WordState = Literal["same", "missed", "added", "repeated", "replaced"]
 WORD_STATES: tuple[WordState, ...] = typing.get_args(WordState)
 
-CHECK_VERSION = 8
+CHECK_VERSION = 9
 """Raised when checking finds other things: takes that were checked before are checked again."""
 
 WORDS, VOICE = "words", "voice"
