@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from deepaudio.checking import faults
 from deepaudio.checking.verdict import AGAIN, at_moment
@@ -24,9 +24,9 @@ _SOUND_DB = -60.0  # dBFS, of a bed
 _HOLE_S = (0.02, 2.0)
 _EDGE_S = 0.1  # at either end, where a take is faded
 _CLICK_RATIO, _CLICK_LEAST = 25.0, 0.2
-_HUM_S = 2.0
-_HUM_DB = 15.0  # a harmonic above what is beside it
+_HUM_S, _HUM_STEPS = 2.0, 4
 _HUM_LEAST_DB = -70.0  # dBFS
+_BESIDE = 9  # bins on either side of a harmonic
 _HARMONICS, _HEARD_OF_THEM = 4, 3
 _CLICKING = (
     *("click", "crackl", "fire", "flame", "spark", "snap", "tick", "static", "vinyl", "record"),
@@ -86,26 +86,16 @@ def lone_clicks(sound: Waveform) -> list[float]:
 
 def hums(sound: Waveform) -> bool:
     """Whether the mains are heard with their harmonics where (T,) is quietest."""
-    size = round(_HUM_S * SAMPLE_RATE)
-    if len(sound) < size:
-        return False
-    frames = np.lib.stride_tricks.sliding_window_view(sound, size)[:: size // 4]
-    quietest = frames[int(np.square(frames, dtype=np.float64).mean(axis=1).argmin())]
-    window = signal.windows.hann(size)
-    spectrum = np.abs(np.fft.rfft(quietest * window)) / (window.sum() / 2)
-    return any(
+    spectrum = faults.quietest_spectrum(sound, _HUM_S, _HUM_STEPS)
+    return spectrum is not None and any(
         sum(_stands_out(spectrum, times * hertz) for times in range(1, _HARMONICS + 1))
         >= _HEARD_OF_THEM
         for hertz in faults.MAINS_HZ
     )
 
 
-def _stands_out(spectrum: npt.NDArray[np.float64], hertz: float) -> bool:
-    line = round(hertz * _HUM_S)  # bins are half a hertz apart
-    peak = spectrum[line - 1 : line + 2].max()
-    beside = np.concatenate([spectrum[line - 12 : line - 3], spectrum[line + 4 : line + 13]])
-    above = 20 * np.log10(peak / (np.median(beside) + 1e-12) + 1e-12)
-    return bool(above > _HUM_DB and 20 * np.log10(peak + 1e-12) > _HUM_LEAST_DB)
+def _stands_out(spectrum: faults.Values, hertz: float) -> bool:
+    return faults.stands_out(spectrum, round(hertz * _HUM_S), _BESIDE, _HUM_LEAST_DB)
 
 
 def _asks_for(prompt: str, starts: tuple[str, ...]) -> bool:

@@ -26,6 +26,8 @@ _HOLE_DB = -70.0  # dBFS
 _ABRUPT_DB = -28.0  # how loud it is right before a cut, against the loudest moment
 _HUM_DB = 15.0  # a tone of the mains above what is beside it
 _HUM_LEAST_DB = -68.0  # dBFS
+_HUM_S, _HUM_STEPS = 0.5, 8
+_BESIDE = 5  # bins on either side
 MAINS_HZ = (50.0, 60.0)
 
 
@@ -87,22 +89,35 @@ def holes(sound: Waveform) -> list[float]:
 
 def has_hum(sound: Waveform) -> bool:
     """Whether the mains are heard where it is quietest: 50 or 60 Hz, or twice that."""
-    size = SAMPLE_RATE // 2
+    spectrum = quietest_spectrum(sound, _HUM_S, _HUM_STEPS)
+    return spectrum is not None and any(
+        stands_out(spectrum, round(times * hertz * _HUM_S), _BESIDE, _HUM_LEAST_DB)
+        for hertz in MAINS_HZ
+        for times in (1, 2)
+    )
+
+
+def quietest_spectrum(sound: Waveform, seconds: float, steps: int) -> Values | None:
+    """Amplitudes in the quietest stretch of so many seconds; None for what is shorter.
+
+    Stretches begin `steps` times in their length. Bins are 1 / `seconds` Hz apart.
+    """
+    size = round(seconds * SAMPLE_RATE)
     if len(sound) < size:
-        return False
-    frames = np.lib.stride_tricks.sliding_window_view(sound, size)[:: size // 8]
+        return None
+    frames = np.lib.stride_tricks.sliding_window_view(sound, size)[:: size // steps]
     quietest = frames[int(np.square(frames, dtype=np.float64).mean(axis=1).argmin())]
     window = signal.windows.hann(size)
-    spectrum = np.abs(np.fft.rfft(quietest * window)) / (window.sum() / 2)
-    return any(_stands_out(spectrum, times * hertz) for hertz in MAINS_HZ for times in (1, 2))
+    spectrum: Values = np.abs(np.fft.rfft(quietest * window)) / (window.sum() / 2)
+    return spectrum
 
 
-def _stands_out(spectrum: Values, hertz: float) -> bool:
-    line = round(hertz / 2)  # bins are 2 Hz apart
+def stands_out(spectrum: Values, line: int, width: int, least_db: float) -> bool:
+    """Whether a bin is a tone: far above `width` bins on either side, and `least_db` dBFS."""
     peak = spectrum[line - 1 : line + 2].max()
-    beside = np.concatenate([spectrum[line - 8 : line - 3], spectrum[line + 4 : line + 9]])
-    above = 20 * np.log10(peak / (np.median(beside) + 1e-12) + 1e-12)
-    return bool(above > _HUM_DB and 20 * np.log10(peak + 1e-12) > _HUM_LEAST_DB)
+    low, high = spectrum[line - 3 - width : line - 3], spectrum[line + 4 : line + 4 + width]
+    above = 20 * np.log10(peak / (np.median(np.concatenate([low, high])) + 1e-12) + 1e-12)
+    return bool(above > _HUM_DB and 20 * np.log10(peak + 1e-12) > least_db)
 
 
 def _levels_db(sound: Waveform, size: int) -> Values:
