@@ -38,22 +38,22 @@ def takes_due(
     Before takes were `checked` verdicts that are not there, or lack something, are waited for;
     afterwards they will not come, and then all takes are made.
     """
+    there = {*project.jobs.entries, *passed}
+    if not stops_early(project):
+        return missing_takes(jobs, there)
     return missing_takes(
-        jobs,
-        {*project.jobs.entries, *passed},
-        lambda job: _Standing.of(project, job, passed).due(checked=checked),
+        jobs, there, lambda job: _Standing.of(project, job, passed).due(checked=checked)
     )
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """How the takes of one job stand."""
+    """How the takes of one job stand that are made in rounds."""
 
     missing: tuple[TakeSpec, ...]
     asked: tuple[TakeSpec, ...]  # those of them that are made whatever the others are like
     verdicts: tuple[Verdict | None, ...]  # of those that are rendered
     is_chosen: bool  # by a person
-    in_rounds: bool
 
     @classmethod
     def of(cls, project: Project, job: Job, passed: Collection[str] = ()) -> _Standing:
@@ -66,13 +66,10 @@ class _Standing:
             tuple(t for t in missing if t.seed in seeds or t.key == job.requests[0].key),
             _verdicts(project, job),
             wish.is_chosen,
-            stops_early(project),
         )
 
     def due(self, *, checked: bool) -> tuple[TakeSpec, ...]:
         """See `takes_due`."""
-        if not self.in_rounds:
-            return self.missing
         is_waiting = bool(self.asked) or (self.is_blind and not checked)
         if is_waiting or self.is_chosen or self.has_enough:
             return self.asked
