@@ -7,10 +7,11 @@ together in memory. Both are OpenAI's (MIT), in CTranslate2's form.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from deepaudio_plugin.core.files import digest_of
 
 SMALL = "whisper-tiny.en"
 BASE = "whisper-base"
@@ -48,10 +49,7 @@ class RecogniserFiles:
 
     def sha256(self) -> str:
         """Of the model, whole."""
-        digest = hashlib.sha256()
-        for path in self._model:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return digest_of(*self._model)
 
 
 def small() -> RecogniserFiles | None:

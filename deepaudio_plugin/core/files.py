@@ -126,12 +126,13 @@ def name_aside(path: Path) -> Path:
     return aside
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal digits. Raises OSError."""
+def digest_of(*pieces: Path) -> str:
+    """SHA-256 of a file, or of one that lies in pieces, in hexadecimal digits. Raises OSError."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
+    for path in pieces:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
     return digest.hexdigest()
 
 
