@@ -15,7 +15,6 @@ import numpy as np
 
 from deepaudio.checking.repeats import said_twice
 from deepaudio.checking.words import WordFaults, compare, compare_many
-from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.evaluation.heard_sound import LONGEST_S, RATE, TextFit
@@ -36,6 +35,7 @@ class HeardLine:
 
     said: str
     sound: Waveform
+    voice: tuple[int, int]  # its first sample that is heard, and the first after it
 
 
 def word_faults(lines: Sequence[HeardLine], language: str = ENGLISH) -> list[WordFaults]:
@@ -44,7 +44,7 @@ def word_faults(lines: Sequence[HeardLine], language: str = ENGLISH) -> list[Wor
     Raises ModuleNotFoundError without [quality], and what `recogniser_of` raises.
     """
     listener = _Listener(recogniser_of(language), language)
-    return [listener.faults(line.said, _voice(line.sound)) for line in lines]
+    return [listener.faults(line.said, _voice(line)) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def _is_as_written(fit: TextFit, length_s: float) -> bool:
     return fit.worst > _LIKELY and takes_s < _LAST_S + _LETTER_S * letters
 
 
-def _voice(sound: Waveform) -> Waveform:
+def _voice(line: HeardLine) -> Waveform:
     """The part of a take in which somebody speaks, at 16 kHz."""
-    first, last = audible(sound, SAMPLE_RATE)
+    first, last = line.voice
     margin = round(_MARGIN_S * SAMPLE_RATE)
-    return resample(sound[max(0, first - margin) : last + margin], SAMPLE_RATE, RATE)
+    return resample(line.sound[max(0, first - margin) : last + margin], SAMPLE_RATE, RATE)

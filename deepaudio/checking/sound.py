@@ -22,20 +22,41 @@ _MEASURABLE_S = 1.0  # of sound, for its loudness to say something
 
 @dataclass(frozen=True)
 class Extent:
-    """Where a take's window lies in its file, in samples, and where the voice is in it."""
+    """Where a take's window lies in its file, and where the voice is in it, in samples."""
 
     handle_in: int
     window: int  # with the tail that belongs to the line
+    voice: tuple[int, int]  # its first sample of the file, and the first after it
 
-    def voice(self, sound: Waveform) -> tuple[float, float]:
-        """First and last moment of the voice, in seconds of job time."""
-        first, last = audible(sound, SAMPLE_RATE)
-        return (first - self.handle_in) / SAMPLE_RATE, (last - self.handle_in) / SAMPLE_RATE
+    @classmethod
+    def of(cls, sound: Waveform, handle_in: int, window: int) -> Extent:
+        """That of a take (T,) at 48 kHz."""
+        return cls(handle_in, window, audible(sound, SAMPLE_RATE))
 
-    def off(self, sound: Waveform) -> float:
-        """By how many seconds the voice begins beside its time, and ends after it."""
-        start, end = self.voice(sound)
-        return abs(start) + max(0.0, end - self.window / SAMPLE_RATE)
+    @property
+    def begins_s(self) -> float:
+        """When the voice begins, in seconds of job time."""
+        return (self.voice[0] - self.handle_in) / SAMPLE_RATE
+
+    @property
+    def ends_s(self) -> float:
+        """When it ends."""
+        return (self.voice[1] - self.handle_in) / SAMPLE_RATE
+
+    @property
+    def lasts_s(self) -> float:
+        """How long it is heard."""
+        return (self.voice[1] - self.voice[0]) / SAMPLE_RATE
+
+    @property
+    def window_s(self) -> float:
+        """How much time there is for it."""
+        return self.window / SAMPLE_RATE
+
+    @property
+    def off_s(self) -> float:
+        """By how much the voice begins beside its time, and ends after it."""
+        return abs(self.begins_s) + max(0.0, self.ends_s - self.window_s)
 
 
 def speech_reasons(sound: Waveform, extent: Extent, louder: float = 0.0) -> Iterator[Reason]:
@@ -57,12 +78,12 @@ def speech_reasons(sound: Waveform, extent: Extent, louder: float = 0.0) -> Iter
             yield Reason(code, f"{text} {at_moment(begin)}", AGAIN)
     if faults.has_hum(sound):
         yield Reason("hum", "it hums", "Take another, or take the hum off in an audio editor.")
-    yield from _place_reasons(extent.voice(sound), extent.window / SAMPLE_RATE)
-    yield from _level_reasons(sound, SPEECH_LUFS + louder)
+    yield from _place_reasons(extent.begins_s, extent.ends_s, extent.window_s)
+    if extent.lasts_s >= _MEASURABLE_S:
+        yield from _level_reasons(sound, SPEECH_LUFS + louder)
 
 
-def _place_reasons(voice: tuple[float, float], window_s: float) -> Iterator[Reason]:
-    start, end = voice
+def _place_reasons(start: float, end: float, window_s: float) -> Iterator[Reason]:
     if start > _LATE_S:
         yield Reason("late", f"it begins {start:.2f} s after its cue", AGAIN)
     if start < -_EARLY_S:
@@ -73,9 +94,6 @@ def _place_reasons(voice: tuple[float, float], window_s: float) -> Iterator[Reas
 
 
 def _level_reasons(sound: Waveform, lufs: float) -> Iterator[Reason]:
-    first, last = audible(sound, SAMPLE_RATE)
-    if last - first < _MEASURABLE_S * SAMPLE_RATE:
-        return
     measured = loudness(sound[None])
     if measured is not None and abs(measured - lufs) > _LEVEL_LU:
         text = f"it is at {measured:.1f} LUFS, not at {lufs:.0f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,20 @@ class TextFit:
         return min((word.fit for word in self.words), default=0.0)
 
 
+def encoded(model: Any, sound: Waveform, length_s: float) -> tuple[Any, int]:
+    """A sound (T,) at 16 kHz, silent from its end to `length_s`, and its frames of features."""
+    padded = np.pad(sound, (0, round(length_s * RATE) - len(sound))).astype(np.float32)
+    frames = round(length_s / model.feature_extractor.time_per_frame)
+    features = np.ascontiguousarray(model.feature_extractor(padded)[None, :, :frames])
+    storage = import_module("ctranslate2").StorageView  # has no types, and came with the model
+    return model.model.encode(storage.from_array(features)), frames
+
+
 class HeardSound:
     """A sound of at most `LONGEST_S`, encoded once; asking again costs little."""
 
-    def __init__(self, model: Any, tokenizer: Any, storage: Any, sound: Waveform) -> None:
-        """`model` is faster-whisper's, `storage` CTranslate2's; `sound` is (T,) at 16 kHz.
+    def __init__(self, model: Any, tokenizer: Any, sound: Waveform) -> None:
+        """`model` is faster-whisper's; `sound` is (T,) at 16 kHz.
 
         The rest of the half minute that Whisper was trained with is left out: encoding costs as
         much as is encoded. A text is laid against so short a sound as well as ever; written down,
@@ -56,10 +66,7 @@ class HeardSound:
         self.seconds = len(sound) / RATE
         self._model, self._tokenizer = model.model, tokenizer
         length_s = math.ceil((self.seconds + _SILENCE_S) / _STEP_S) * _STEP_S
-        padded = np.pad(sound, (0, round(length_s * RATE) - len(sound))).astype(np.float32)
-        self._frames = round(length_s / model.feature_extractor.time_per_frame)
-        features = model.feature_extractor(padded)[:, : self._frames]
-        self._encoded = self._model.encode(storage.from_array(np.ascontiguousarray(features[None])))
+        self._encoded, self._frames = encoded(model, sound, length_s)
 
     def fit(self, words: Sequence[str]) -> TextFit:
         """How well words that are known fit it, and where each begins.

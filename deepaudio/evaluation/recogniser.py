@@ -14,12 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import Waveform
 from deepaudio.evaluation import recogniser_files
-from deepaudio.evaluation.heard_sound import HeardSound
+from deepaudio.evaluation.heard_sound import RATE, HeardSound, encoded
 from deepaudio.evaluation.recogniser_files import MODEL, SMALL, RecogniserFiles
 from deepaudio_plugin.core.errors import WeightsMissingError
 
@@ -33,7 +31,6 @@ NAMED = "DEEPAUDIO_RECOGNISER"
 ENGLISH = "en"
 BRIEF_S = 15.0
 """Longest sound that is heard at a glance for little."""
-_RATE = 16_000
 _MAX_TOKENS = 224  # of fifteen seconds; what needs more goes round in circles
 
 
@@ -79,8 +76,8 @@ class Recogniser:
 
         Up to 15 s are encoded as 15 s, which costs a quarter of Whisper's half minute.
         """
-        sound = resample(waveform, rate, _RATE)
-        if len(sound) <= BRIEF_S * _RATE:
+        sound = resample(waveform, rate, RATE)
+        if len(sound) <= BRIEF_S * RATE:
             return self._heard_briefly(sound, language, beam)
         segments, _ = self._model.transcribe(
             sound,
@@ -93,21 +90,16 @@ class Recogniser:
         return " ".join(segment.text for segment in segments)
 
     def _heard_briefly(self, sound: Waveform, language: str, beam: int) -> str:
-        model, storage = self._model, bench_module("ctranslate2").StorageView
-        tokenizer = self._tokenizer(language)
+        model, tokenizer = self._model, self._tokenizer(language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        padded = np.pad(sound, (0, round(BRIEF_S * _RATE) - len(sound)))
-        frames = round(BRIEF_S / model.feature_extractor.time_per_frame)
-        features = model.feature_extractor(padded.astype(np.float32))[:, :frames]
-        encoded = model.model.encode(storage.from_array(np.ascontiguousarray(features[None])))
-        (found,) = model.model.generate(encoded, [prompt], beam_size=beam, max_length=_MAX_TOKENS)
+        heard, _ = encoded(model, sound, BRIEF_S)
+        (found,) = model.model.generate(heard, [prompt], beam_size=beam, max_length=_MAX_TOKENS)
         text: str = tokenizer.decode([n for n in found.sequences_ids[0] if n < tokenizer.eot])
         return text
 
     def listen(self, sound: Waveform, language: str = ENGLISH) -> HeardSound:
         """`sound` (T,) at 16 kHz as it is heard, of at most `heard_sound.LONGEST_S`."""
-        storage = bench_module("ctranslate2").StorageView
-        return HeardSound(self._model, self._tokenizer(language), storage, sound)
+        return HeardSound(self._model, self._tokenizer(language), sound)
 
     def _tokenizer(self, language: str) -> Any:
         model = self._model
@@ -122,7 +114,7 @@ class Recogniser:
         published.
         """
         segments, _ = self._model.transcribe(
-            resample(waveform, rate, _RATE),
+            resample(waveform, rate, RATE),
             language=language,
             beam_size=5,
             condition_on_previous_text=self.name != SMALL,

@@ -78,7 +78,8 @@ class CastVoices:
         except (DeepAudioError, OSError) as error:
             _log.info("the voice %s cannot be heard: %s", key[1], error)
             return None
-        prints = [one for one in prints_of(sounds) if one is not None]
+        voices = [sound[slice(*audible(sound, SAMPLE_RATE))] for sound in sounds]
+        prints = [one for one in prints_of(voices) if one is not None]
         return unit(np.mean(prints, axis=0)) if prints else None
 
     def _said(self, engine: str, voice: str, task: Task) -> list[Waveform]:
@@ -99,15 +100,14 @@ class CastVoices:
 
 
 def prints_of(sounds: Sequence[Waveform]) -> list[Voiceprint | None]:
-    """The voice in each sound (T,) at 48 kHz; None where it is heard for too short.
+    """The voice of each (T,) at 48 kHz, from its first sound to its last; None of a short one.
 
     Torch is loaded here. Raises ModuleNotFoundError without Resemblyzer's weights.
     """
     from deepaudio.checking.speaker_encoder import voiceprints
 
-    spans = [audible(sound, SAMPLE_RATE) for sound in sounds]
-    heard = [n for n, (first, last) in enumerate(spans) if last - first >= SHORTEST_S * SAMPLE_RATE]
-    found = voiceprints([sounds[n][slice(*spans[n])] for n in heard], SAMPLE_RATE)
+    heard = [n for n, sound in enumerate(sounds) if len(sound) >= SHORTEST_S * SAMPLE_RATE]
+    found = voiceprints([sounds[n] for n in heard], SAMPLE_RATE)
     by_line = dict(zip(heard, found, strict=True))
     return [by_line.get(n) for n in range(len(sounds))]
 

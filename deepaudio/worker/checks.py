@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from importlib.util import find_spec
 
 import numpy as np
@@ -59,7 +60,12 @@ class _Subject:
             self.reasons.append(Reason("unseen", str(error), "Listen to it.", is_bad=False))
             self.unchecked.append(f"everything: {error}")
 
-    @property
+    @cached_property
+    def extent(self) -> Extent:
+        """Where a line's window and its voice are."""
+        return Extent.of(self.sound, self.take.handle_in, self.take.window)
+
+    @cached_property
     def is_heard(self) -> bool:
         """Whether there is anything in it to listen to."""
         return bool(len(self.sound)) and not faults.is_silent(self.sound)
@@ -136,11 +142,12 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
     if subject.reasons:  # it could not be read
         return
     if take.stem == "speech":
-        extent, louder = Extent(take.handle_in, take.window), LOUDER_BY.get(take.delivery, 0.0)
-        subject.measures["off_s"] = extent.off(sound)
+        extent, louder = subject.extent, LOUDER_BY.get(take.delivery, 0.0)
+        subject.measures["off_s"] = extent.off_s
         yield from speech_reasons(sound, extent, louder)
-        if subject.is_heard and (reason := _pace_reason(take, *extent.voice(sound))):
-            yield reason
+        if subject.is_heard:
+            pace = pace_reason(_said(take), extent.lasts_s, take.pace, _language(take))
+            yield from (pace,) if pace else ()
         return
     if faults.is_silent(sound):
         if "silen" not in take.prompt.casefold():
@@ -160,10 +167,6 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         yield Reason(BABBLE, f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
 
 
-def _pace_reason(take: TakeToCheck, begin_s: float, end_s: float) -> Reason | None:
-    return pace_reason(_said(take), end_s - begin_s, take.pace, _language(take))
-
-
 def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
     """Have the lines heard, each in its language; where no recogniser knows it, that is said."""
     by_language: dict[str, list[_Subject]] = {}
@@ -172,7 +175,9 @@ def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
     for language, some in by_language.items():
         task.check()
         try:
-            found = word_faults([HeardLine(_said(s.take), s.sound) for s in some], language)
+            found = word_faults(
+                [HeardLine(_said(s.take), s.sound, s.extent.voice) for s in some], language
+            )
         except _NOT_THERE as error:
             for subject in some:
                 subject.lacks(WORDS, error)
@@ -204,7 +209,7 @@ def _judge_voices(subjects: Sequence[_Subject], cast: CastVoices | None, task: T
     subjects = [subject for subject in subjects if not subject.take.delivery]
     task.check()
     try:
-        prints = prints_of([subject.sound for subject in subjects])
+        prints = prints_of([s.sound[slice(*s.extent.voice)] for s in subjects])
         known = cast.of([subject.take for subject in subjects], task) if cast and subjects else {}
     except (ModuleNotFoundError, OSError) as error:  # or of a package without its weights
         for subject in subjects:

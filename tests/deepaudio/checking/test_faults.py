@@ -25,7 +25,8 @@ def lines() -> list[Spoken]:
 
 
 def codes(line: Spoken) -> set[str]:
-    return {reason.code for reason in speech_reasons(line.sound, Extent(HANDLE, line.window))}
+    extent = Extent.of(line.sound, HANDLE, line.window)
+    return {reason.code for reason in speech_reasons(line.sound, extent)}
 
 
 def test_a_line_as_it_was_spoken_has_no_fault(lines):

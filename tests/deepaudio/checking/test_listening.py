@@ -9,6 +9,8 @@ import pytest
 
 from deepaudio.checking import listening
 from deepaudio.checking.listening import HeardLine, word_faults
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from tests.helpers.listeners import FittingSound
 
 SECOND = 48_000
@@ -38,7 +40,7 @@ class Listener:
 def judge(monkeypatch):
     def judge(listener, said=LINE, sound=SOUND):
         monkeypatch.setattr(listening, "recogniser_of", lambda _language: listener)
-        (found,) = word_faults([HeardLine(said, sound)])
+        (found,) = word_faults([HeardLine(said, sound, audible(sound, SAMPLE_RATE))])
         return found
 
     return judge
